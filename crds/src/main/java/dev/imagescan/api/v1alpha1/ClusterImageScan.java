@@ -1,0 +1,46 @@
+package dev.imagescan.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** The same as an {@link ImageScan}, over namespaces and nodes. */
+@Group(Api.GROUP)
+@Version(Api.VERSION)
+@ShortNames("ciscan")
+@JsonClassDescription(
+    "Names running containers of any namespace and says what to find out about them. The answer is"
+        + " in status, the details in ContainerReports and ImageReports.")
+@AdditionalPrinterColumn(
+    name = "READY",
+    jsonPath = ".status.conditions[?(@.type=='Ready')].status",
+    type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "REASON",
+    jsonPath = ".status.conditions[?(@.type=='Ready')].reason",
+    type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "CONTAINERS",
+    jsonPath = ".status.containers.matched",
+    type = Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "FAILED",
+    jsonPath = ".status.containers.failed",
+    type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "IMAGES", jsonPath = ".status.images", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "PACKAGES", jsonPath = ".status.packages", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+public final class ClusterImageScan extends CustomResource<ClusterImageScanSpec, ScanStatus>
+    implements Scan {
+
+  @Override
+  @Required
+  public ClusterImageScanSpec getSpec() {
+    return super.getSpec();
+  }
+}

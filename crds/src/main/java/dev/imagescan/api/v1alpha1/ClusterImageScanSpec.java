@@ -1,0 +1,59 @@
+package dev.imagescan.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** Which containers of the cluster to inspect, for what, and how often. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ClusterImageScanSpec(
+    @JsonPropertyDescription("Which namespaces, by their labels. All when left out.")
+        LabelSelector namespaceSelector,
+    @JsonPropertyDescription("Which nodes, by their labels. All when left out.")
+        LabelSelector nodeSelector,
+    @JsonPropertyDescription("Which pods of those namespaces. {} is every pod.") @Required
+        LabelSelector selector,
+    @JsonPropertyDescription(
+            "Which containers of these pods, by name or glob (* any text, ? one character). Init,"
+                + " sidecar and ephemeral containers count while they run.")
+        @Default("[\"*\"]")
+        @Size(min = 1, max = 32)
+        List<String> containers,
+    @JsonPropertyDescription(
+            "What to find out: Packages (of each image, with licences) and Mounts (of each"
+                + " container). Both when left out.")
+        @Default("[\"Packages\", \"Mounts\"]")
+        @Size(min = 1, max = 2)
+        List<Inspection> inspect,
+    @JsonPropertyDescription(
+            "How often running containers are inspected again, as a Go duration such as 90m or 6h,"
+                + " at least 1m. When left out a container is inspected once.")
+        @Size(max = 32)
+        @ValidationRule(
+            value =
+                "self.matches('^([0-9]+([.][0-9]+)?(h|m|s|ms))+$')"
+                    + " && duration(self) >= duration('1m') && duration(self) <= duration('87600h')",
+            message =
+                "rescanInterval must be a duration of at least 1m, written with the units h, m and"
+                    + " s, such as 90m or 6h")
+        String rescanInterval,
+    @JsonPropertyDescription(
+            "When true, nothing new is inspected; what was found so far stays in status.")
+        @Default("false")
+        Boolean suspend)
+    implements ScanSpec {
+
+  /** Absent fields get the values that the API server would give them. */
+  public ClusterImageScanSpec {
+    containers = containers == null ? List.of("*") : List.copyOf(containers);
+    inspect = inspect == null ? List.of(Inspection.values()) : List.copyOf(inspect);
+    namespaceSelector = namespaceSelector == null ? LabelSelector.everything() : namespaceSelector;
+    nodeSelector = nodeSelector == null ? LabelSelector.everything() : nodeSelector;
+  }
+}

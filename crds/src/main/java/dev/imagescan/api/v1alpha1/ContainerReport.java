@@ -1,0 +1,42 @@
+package dev.imagescan.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * What was found out about one running container: named pod.container, in the pod's namespace,
+ * owned by the Pod, written by its node's agent as a whole (there is no status subresource).
+ */
+@Group(Api.GROUP)
+@Version(Api.VERSION)
+@ShortNames("creport")
+@JsonClassDescription(
+    "What was found out about one running container. Named pod.container, owned by the Pod;"
+        + " written by its node's agent.")
+@AdditionalPrinterColumn(name = "STATE", jsonPath = ".status.state", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "DISTRIBUTION",
+    jsonPath = ".status.distribution.prettyName",
+    type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "PACKAGES",
+    jsonPath = ".status.packages.count",
+    type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "NODE", jsonPath = ".spec.nodeName", type = Type.STRING)
+@AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+public final class ContainerReport
+    extends CustomResource<ContainerReportSpec, ContainerReportStatus> implements Namespaced {
+
+  @Override
+  @Required
+  public ContainerReportSpec getSpec() {
+    return super.getSpec();
+  }
+}

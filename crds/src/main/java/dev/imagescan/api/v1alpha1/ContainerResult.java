@@ -1,0 +1,28 @@
+package dev.imagescan.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The outcome of one container's last inspection; the details are in its ContainerReport. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ContainerResult(
+    @JsonPropertyDescription("The runtime's ID, as in spec.") @Required @Size(max = 256)
+        String containerID,
+    @JsonPropertyDescription("Whether it was inspected.") @Required State state,
+    @JsonPropertyDescription("What was found out.") @Size(max = 2) List<Inspection> inspected,
+    @JsonPropertyDescription("Why it failed, in one CamelCase word for programs.") @Size(max = 64)
+        String reason,
+    @JsonPropertyDescription("Why it failed, in a sentence for people.") @Size(max = 512)
+        String message,
+    @JsonPropertyDescription("When the inspection ended.") @Required String time) {
+
+  /** An absent list is an empty one. */
+  public ContainerResult {
+    inspected = inspected == null ? List.of() : List.copyOf(inspected);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.imagescan.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** What an image holds. The same image gives the same content, but for the times. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ImageReportStatus(
+    @JsonPropertyDescription("Whether it was read.") @Required State state,
+    @JsonPropertyDescription("Why it failed, in one CamelCase word for programs.") @Size(max = 64)
+        String reason,
+    @JsonPropertyDescription("Why it failed, in a sentence for people.") @Size(max = 512)
+        String message,
+    @JsonPropertyDescription("The node that read it.") @Size(max = 253) String nodeName,
+    @JsonPropertyDescription("When it was read.") String time,
+    @JsonPropertyDescription("The distribution, as its os-release file names it.")
+        Distribution distribution,
+    @JsonPropertyDescription("How many packages it holds.") Integer packageCount,
+    @JsonPropertyDescription("How many packages have a licence.") Integer licensedCount,
+    @JsonPropertyDescription("How many packages name each licence, the most used first.")
+        @Size(max = 100)
+        List<LicenseCount> licenses,
+    @JsonPropertyDescription("The packages, by type, name and version.") @Size(max = 5000)
+        List<ReportedPackage> packages,
+    @JsonPropertyDescription("What was passed over while reading, and why.") @Size(max = 16)
+        List<Problem> problems,
+    @JsonPropertyDescription("True when a list or a text holds only the first of what was found.")
+        Boolean truncated) {
+
+  /** Absent lists stay absent, present ones are copied. */
+  public ImageReportStatus {
+    licenses = licenses == null ? null : List.copyOf(licenses);
+    packages = packages == null ? null : List.copyOf(packages);
+    problems = problems == null || problems.isEmpty() ? null : List.copyOf(problems);
+  }
+}

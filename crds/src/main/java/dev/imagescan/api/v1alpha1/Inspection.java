@@ -1,0 +1,13 @@
+package dev.imagescan.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** One thing that can be found out about a container. */
+public enum Inspection {
+  /** The packages of its image, with their licences. */
+  @JsonProperty("Packages")
+  PACKAGES,
+  /** Its mount table. */
+  @JsonProperty("Mounts")
+  MOUNTS
+}

@@ -1,0 +1,26 @@
+package dev.imagescan.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The union of what all scans want of one node. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record NodeScanSpec(
+    @JsonPropertyDescription("The containers that scans want to know about.") @Size(max = 2048)
+        List<PlannedContainer> containers,
+    @JsonPropertyDescription(
+            "The ImageReports that this node is to fill in, each from a planned container that"
+                + " names it.")
+        @Size(max = 1024)
+        List<String> images) {
+
+  /** Absent lists are empty ones. */
+  public NodeScanSpec {
+    containers = containers == null ? List.of() : List.copyOf(containers);
+    images = images == null ? List.of() : List.copyOf(images);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.imagescan.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** What a scan found: counts, the most used licences, and what could not be read. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ScanStatus(
+    @JsonPropertyDescription("The generation of the spec that this status is about.")
+        Long observedGeneration,
+    @JsonPropertyDescription(
+            "Ready: every container that matched was inspected or has failed with a reason."
+                + " Reconciling: work is under way. Stalled: it cannot go on by itself.")
+        @Size(max = 8)
+        List<Condition> conditions,
+    @JsonPropertyDescription("The nodes on which the matching containers run.") NodeProgress nodes,
+    @JsonPropertyDescription("The matching containers.") ContainerCounts containers,
+    @JsonPropertyDescription("How many different images and platforms the containers run.")
+        Integer images,
+    @JsonPropertyDescription("How many packages these images hold, each image counted once.")
+        Integer packages,
+    @JsonPropertyDescription("The 20 licences that most packages name, the most used first.")
+        @Size(max = 20)
+        List<LicenseCount> licenses,
+    @JsonPropertyDescription(
+            "Where the packages of each image are listed: at most 50 images, the most used first.")
+        @Size(max = 50)
+        List<ImageSummary> topImages,
+    @JsonPropertyDescription("What could not be read and why: at most 20 containers and images.")
+        @Size(max = 20)
+        List<Failure> failures,
+    @JsonPropertyDescription("True when topImages or failures holds only some of them.")
+        Boolean truncated,
+    @JsonPropertyDescription("When the newest of the counted inspections ended.")
+        String lastScanTime,
+    @JsonPropertyDescription("When the containers are inspected again, if rescanInterval is set.")
+        String nextScanTime) {}

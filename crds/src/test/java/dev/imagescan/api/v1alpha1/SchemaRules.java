@@ -1,0 +1,156 @@
+package dev.imagescan.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a schema needs and the generator's annotations cannot say. */
+final class SchemaRules {
+
+  private static final String TIME = "An RFC 3339 time in UTC, such as 2026-01-31T12:00:00Z";
+
+  private SchemaRules() {}
+
+  static CustomResourceDefinition complete(CustomResourceDefinition crd) {
+    var version = crd.getSpec().getVersions().getFirst();
+    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+    root.getProperties().values().forEach(SchemaRules::completeProperty);
+    describe(root, "spec", "What is wanted.");
+    describe(root, "status", "What was found.");
+    if (crd.getSpec().getNames().getKind().equals("ContainerReport")) {
+      version.setSubresources(null);
+    }
+    return crd;
+  }
+
+  private static void describe(JSONSchemaProps root, String property, String description) {
+    JSONSchemaProps schema = root.getProperties().get(property);
+    if (schema != null && schema.getDescription() == null) {
+      schema.setDescription(description);
+    }
+  }
+
+  private static void completeProperty(JSONSchemaProps schema) {
+    withoutDuplicates(schema);
+    children(schema).forEach(SchemaRules::completeProperty);
+    properties(schema).forEach(SchemaRules::completeNamed);
+  }
+
+  private static void completeNamed(String name, JSONSchemaProps schema) {
+    if (name.equals("selector") || name.endsWith("Selector")) {
+      selector(schema);
+      return;
+    }
+    switch (schema.getType()) {
+      case "array" -> list(name, schema);
+      case "integer" -> schema.setMinimum(0.0);
+      case "string" -> {
+        if (isTime(name)) {
+          time(schema);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static void list(String name, JSONSchemaProps schema) {
+    schema.setXKubernetesListType("atomic");
+    switch (name) {
+      case "conditions" -> mapList(schema, "type");
+      case "inspect", "inspected" -> schema.setXKubernetesListType("set");
+      case "containers" -> {
+        if (isStrings(schema)) {
+          globs(schema);
+        }
+      }
+      case "images" -> schema.getItems().getSchema().setMaxLength(253L);
+      default -> {}
+    }
+  }
+
+  private static boolean isTime(String name) {
+    return name.equals("time")
+        || name.endsWith("Time")
+        || name.equals("inspectAfter")
+        || name.equals("until");
+  }
+
+  private static void time(JSONSchemaProps schema) {
+    schema.setFormat("date-time");
+    schema.setMaxLength(40L);
+    schema.setDescription(schema.getDescription() + " " + TIME + ".");
+  }
+
+  private static void mapList(JSONSchemaProps list, String key) {
+    list.setXKubernetesListType("map");
+    list.setXKubernetesListMapKeys(List.of(key));
+  }
+
+  private static void globs(JSONSchemaProps list) {
+    list.setXKubernetesListType("set");
+    JSONSchemaProps item = list.getItems().getSchema();
+    item.setMaxLength(63L);
+    item.setMinLength(1L);
+    rule(
+        item,
+        "self.matches('^[-a-z0-9*?]+$')",
+        "a container name or glob has lower-case letters, digits, '-', '*' and '?' only, such as"
+            + " app or app-*");
+  }
+
+  private static void selector(JSONSchemaProps selector) {
+    JSONSchemaProps labels = selector.getProperties().get("matchLabels");
+    labels.getAdditionalProperties().getSchema().setMaxLength(63L);
+    JSONSchemaProps terms = selector.getProperties().get("matchExpressions");
+    JSONSchemaProps term = terms.getItems().getSchema();
+    JSONSchemaProps value = term.getProperties().get("values").getItems().getSchema();
+    value.setMaxLength(63L);
+    rule(
+        term,
+        "!format.qualifiedName().validate(self.key).hasValue()",
+        "key must be a label name such as app.kubernetes.io/name");
+    rule(
+        term,
+        "self.operator in ['In', 'NotIn'] ? has(self.values) && size(self.values) > 0 : true",
+        "operator In or NotIn needs at least one entry in values");
+    rule(
+        term,
+        "self.operator in ['Exists', 'DoesNotExist'] ? !has(self.values) || size(self.values) == 0"
+            + " : true",
+        "operator Exists or DoesNotExist takes no values: leave values out");
+  }
+
+  private static void rule(JSONSchemaProps schema, String rule, String message) {
+    schema
+        .getXKubernetesValidations()
+        .add(new ValidationRuleBuilder().withRule(rule).withMessage(message).build());
+  }
+
+  /** The generator takes a rule on a record's component twice: from the field and the accessor. */
+  private static void withoutDuplicates(JSONSchemaProps schema) {
+    List<ValidationRule> rules = schema.getXKubernetesValidations();
+    if (rules != null) {
+      schema.setXKubernetesValidations(new ArrayList<>(rules.stream().distinct().toList()));
+    }
+  }
+
+  private static boolean isStrings(JSONSchemaProps list) {
+    return "array".equals(list.getType()) && "string".equals(list.getItems().getSchema().getType());
+  }
+
+  private static Map<String, JSONSchemaProps> properties(JSONSchemaProps schema) {
+    return schema.getProperties() == null ? Map.of() : schema.getProperties();
+  }
+
+  private static List<JSONSchemaProps> children(JSONSchemaProps schema) {
+    List<JSONSchemaProps> children = new ArrayList<>(properties(schema).values());
+    if (schema.getItems() != null) {
+      children.add(schema.getItems().getSchema());
+    }
+    return children;
+  }
+}

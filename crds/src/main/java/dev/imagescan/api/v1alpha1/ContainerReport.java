@@ -1,6 +1,7 @@
 package dev.imagescan.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.Required;
@@ -34,9 +35,31 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public final class ContainerReport
     extends CustomResource<ContainerReportSpec, ContainerReportStatus> implements Namespaced {
 
+  private static final int MAX_NAME = 253;
+
   @Override
   @Required
+  @JsonPropertyDescription("Which container this is about.")
   public ContainerReportSpec getSpec() {
     return super.getSpec();
+  }
+
+  @Override
+  @JsonPropertyDescription("What was found out about it.")
+  public ContainerReportStatus getStatus() {
+    return super.getStatus();
+  }
+
+  /**
+   * The name of a container's report: pod.container, or, when that is longer than the 253
+   * characters of a Kubernetes name, its beginning and a hash of the whole.
+   */
+  public static String nameOf(String pod, String container) {
+    String name = pod + "." + container;
+    if (name.length() <= MAX_NAME) {
+      return name;
+    }
+    String hash = Integer.toHexString(name.hashCode());
+    return name.substring(0, MAX_NAME - hash.length() - 1) + "-" + hash;
   }
 }

@@ -19,6 +19,8 @@ public record ContainerResult(
         String reason,
     @JsonPropertyDescription("Why it failed, in a sentence for people.") @Size(max = 512)
         String message,
+    @JsonPropertyDescription("The plan's inspectAfter that this inspection answers.")
+        String inspectAfter,
     @JsonPropertyDescription("When the inspection ended.") @Required String time) {
 
   /** An absent list is an empty one. */

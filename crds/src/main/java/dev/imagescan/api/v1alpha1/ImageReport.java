@@ -1,6 +1,7 @@
 package dev.imagescan.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.Required;
@@ -36,7 +37,15 @@ public final class ImageReport extends CustomResource<ImageReportSpec, ImageRepo
 
   @Override
   @Required
+  @JsonPropertyDescription(
+      "Which image this is about, and which node reads it. Written by the operator.")
   public ImageReportSpec getSpec() {
     return super.getSpec();
+  }
+
+  @Override
+  @JsonPropertyDescription("What the image holds. Written by the agent of that node.")
+  public ImageReportStatus getStatus() {
+    return super.getStatus();
   }
 }

@@ -1,6 +1,7 @@
 package dev.imagescan.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.Required;
@@ -41,7 +42,15 @@ public final class ImageScan extends CustomResource<ImageScanSpec, ScanStatus>
 
   @Override
   @Required
+  @JsonPropertyDescription(
+      "Which containers of this namespace to inspect, what for, and how often.")
   public ImageScanSpec getSpec() {
     return super.getSpec();
+  }
+
+  @Override
+  @JsonPropertyDescription("What was found so far; Ready in conditions says whether that is all.")
+  public ScanStatus getStatus() {
+    return super.getStatus();
   }
 }

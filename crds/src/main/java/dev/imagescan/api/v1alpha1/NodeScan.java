@@ -1,6 +1,7 @@
 package dev.imagescan.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.Required;
@@ -30,7 +31,14 @@ public final class NodeScan extends CustomResource<NodeScanSpec, NodeScanStatus>
 
   @Override
   @Required
+  @JsonPropertyDescription("What the node's agent is to do. Written by the operator.")
   public NodeScanSpec getSpec() {
     return super.getSpec();
+  }
+
+  @Override
+  @JsonPropertyDescription("How far it got. Written by the node's agent.")
+  public NodeScanStatus getStatus() {
+    return super.getStatus();
   }
 }

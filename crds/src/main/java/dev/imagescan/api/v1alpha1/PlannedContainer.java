@@ -29,7 +29,9 @@ public record PlannedContainer(
     @JsonPropertyDescription("What to find out; empty keeps the report that there is.")
         @Size(max = 2)
         List<Inspection> inspect,
-    @JsonPropertyDescription("An inspection that ended before this time is done again.")
+    @JsonPropertyDescription(
+            "The start of the round of inspections that scans ask for; an inspection that answers"
+                + " an earlier one is done again.")
         String inspectAfter) {
 
   /** An absent list is an empty one. */

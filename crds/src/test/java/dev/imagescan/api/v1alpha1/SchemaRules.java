@@ -19,19 +19,10 @@ final class SchemaRules {
     var version = crd.getSpec().getVersions().getFirst();
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
     root.getProperties().values().forEach(SchemaRules::completeProperty);
-    describe(root, "spec", "What is wanted.");
-    describe(root, "status", "What was found.");
     if (crd.getSpec().getNames().getKind().equals("ContainerReport")) {
       version.setSubresources(null);
     }
     return crd;
-  }
-
-  private static void describe(JSONSchemaProps root, String property, String description) {
-    JSONSchemaProps schema = root.getProperties().get(property);
-    if (schema != null && schema.getDescription() == null) {
-      schema.setDescription(description);
-    }
   }
 
   private static void completeProperty(JSONSchemaProps schema) {

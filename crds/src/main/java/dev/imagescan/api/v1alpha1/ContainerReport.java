@@ -1,6 +1,7 @@
 package dev.imagescan.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * What was found out about one running container: named pod.container, in the pod's namespace,
  * owned by the Pod, written by its node's agent as a whole (there is no status subresource).
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @ShortNames("creport")
@@ -35,7 +37,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public final class ContainerReport
     extends CustomResource<ContainerReportSpec, ContainerReportStatus> implements Namespaced {
 
-  private static final int MAX_NAME = 253;
+  private static final int MAX_POD = 180;
 
   @Override
   @Required
@@ -51,15 +53,12 @@ public final class ContainerReport
   }
 
   /**
-   * The name of a container's report: pod.container, or, when that is longer than the 253
-   * characters of a Kubernetes name, its beginning and a hash of the whole.
+   * The name of a container's report: pod.container. Of a pod name of more than 180 characters the
+   * first 180 are taken, and a hash of the whole is added, so that the name fits into 253.
    */
   public static String nameOf(String pod, String container) {
-    String name = pod + "." + container;
-    if (name.length() <= MAX_NAME) {
-      return name;
-    }
-    String hash = Integer.toHexString(name.hashCode());
-    return name.substring(0, MAX_NAME - hash.length() - 1) + "-" + hash;
+    return pod.length() <= MAX_POD
+        ? pod + "." + container
+        : pod.substring(0, MAX_POD) + "." + container + "-" + Integer.toHexString(pod.hashCode());
   }
 }

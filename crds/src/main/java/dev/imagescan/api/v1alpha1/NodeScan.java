@@ -1,6 +1,7 @@
 package dev.imagescan.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * What one node's agent is to do: one object a node, named after it, in the operator's namespace,
  * owned by the Node. The operator writes spec, that node's agent writes status.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @ShortNames("nscan")

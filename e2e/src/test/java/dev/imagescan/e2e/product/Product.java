@@ -1,0 +1,115 @@
+package dev.imagescan.e2e.product;
+
+import dev.imagescan.e2e.cluster.Cluster;
+import dev.imagescan.e2e.cluster.Waiting;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The product as its users get it: the images that the build made, installed by {@code deploy}. */
+final class Product {
+
+  static final String NAMESPACE = "imagescan-system";
+  static final Duration SOON = Duration.ofSeconds(90);
+
+  private final Cluster cluster;
+
+  private Product(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Installs the product, unless it is there, and waits until an operator leads. */
+  static Product on(Cluster cluster) {
+    cluster.importImage(image("operator/target/imagescan-operator.tar"));
+    cluster.importImage(image("node-agent/target/imagescan-node-agent.tar"));
+    Product product = new Product(cluster);
+    product.install();
+    return product;
+  }
+
+  /** {@code kubectl apply -k deploy}, and waits until an operator leads. */
+  void install() {
+    cluster.kubectl("apply", "--kustomize", checkout().resolve("deploy").toString());
+    cluster.kubectl(
+        "rollout", "status", "deployment/imagescan-operator", "-n", NAMESPACE, "--timeout=50s");
+    Waiting.until("an operator that holds the lease", SOON, () -> leader().isPresent());
+  }
+
+  /** The operator's pod that holds the lease, if it is alive. */
+  Optional<Pod> leader() {
+    var lease =
+        cluster.client().leases().inNamespace(NAMESPACE).withName("imagescan-operator").get();
+    if (lease == null || lease.getSpec().getHolderIdentity() == null) {
+      return Optional.empty();
+    }
+    String holder = lease.getSpec().getHolderIdentity();
+    return pods("operator").stream()
+        .filter(pod -> holder.contains(pod.getMetadata().getName()))
+        .findFirst();
+  }
+
+  /** The pods of a component, {@code operator} or {@code agent}. */
+  List<Pod> pods(String component) {
+    return cluster
+        .client()
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/component", component)
+        .list()
+        .getItems();
+  }
+
+  /** The agent's pod on a node, once it is ready. */
+  Pod agentOn(String node) {
+    return Waiting.forValue(
+        "a ready agent on " + node,
+        SOON,
+        () ->
+            pods("agent").stream()
+                .filter(pod -> node.equals(pod.getSpec().getNodeName()))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(io.fabric8.kubernetes.client.readiness.Readiness::isPodReady)
+                .findFirst());
+  }
+
+  /** The sum of a metric's samples, over all ready pods of a component, whose line has a text. */
+  double metric(String component, int port, String lineStart) {
+    return pods(component).stream()
+        .filter(io.fabric8.kubernetes.client.readiness.Readiness::isPodReady)
+        .flatMap(pod -> metrics(pod, port).lines())
+        .filter(line -> line.startsWith(lineStart))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private String metrics(Pod pod, int port) {
+    return cluster.kubectl(
+        "get",
+        "--raw",
+        "/api/v1/namespaces/%s/pods/%s:%d/proxy/metrics"
+            .formatted(NAMESPACE, pod.getMetadata().getName(), port));
+  }
+
+  /** The root of the checkout that the tests were built from. */
+  static Path checkout() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.exists(directory.resolve("deploy/kustomization.yaml"))) {
+      directory = directory.getParent();
+      if (directory == null) {
+        throw new IllegalStateException("run the tests from within the checkout");
+      }
+    }
+    return directory;
+  }
+
+  private static Path image(String path) {
+    Path tar = checkout().resolve(path);
+    if (!Files.exists(tar)) {
+      throw new IllegalStateException(tar + " is missing: run `make images` first");
+    }
+    return tar;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.imagescan.agent.cli;
+
+import dev.imagescan.agent.inspect.RootContent;
+import dev.imagescan.agent.inspect.RootInspector;
+import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.report.Format;
+import dev.imagescan.agent.report.InspectionReport;
+import dev.imagescan.agent.report.Subject;
+import dev.imagescan.agent.root.Budget;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code imagescan inspect}. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Lists the packages of a running container, or of a directory, with their licences.",
+      "",
+      "Reads the databases of dpkg and apk and the copyright files of Debian packages. Runs nothing"
+          + " of the container, mounts nothing, and enters no other mount.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all was read",
+      "1:nothing could be read; the standard error says why",
+      "2:the arguments make no sense",
+      "3:the report is there, but something could not be read; the report says what"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  imagescan inspect --pid $(pgrep -o nginx)",
+      "  imagescan inspect --pid 4711 -o json | jq -r '.packages[] | .purl'",
+      "  imagescan inspect --root /mnt/image -o cyclonedx-json > bom.json",
+      "",
+      "A process of another user needs root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH."
+    })
+final class InspectCommand implements Callable<Integer> {
+
+  @ArgGroup(multiplicity = "1")
+  private Target target;
+
+  private static final class Target {
+    @Option(
+        names = "--pid",
+        paramLabel = "N",
+        description = "A process: reads the file system that it sees.")
+    private Integer pid;
+
+    @Option(
+        names = "--root",
+        paramLabel = "DIR",
+        description = "A directory: reads it as the root of a file system.")
+    private Path root;
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      converter = Choices.Formats.class,
+      description = "table (for people, the default), json, or cyclonedx-json.")
+  private Format format;
+
+  private final Output output;
+  private final PrintStream errors;
+  private final Targets targets;
+  private final Progress progress;
+  private final InstantSource clock;
+
+  InspectCommand(
+      Output output, PrintStream errors, Targets targets, Progress progress, InstantSource clock) {
+    this.output = output;
+    this.errors = errors;
+    this.targets = targets;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws Failure, IOException {
+    Budget budget = new Budget(Budget.Limits.DEFAULT);
+    RootContent content = progress.during(budget, () -> content(budget));
+    Subject subject =
+        target.pid == null
+            ? new Subject.Directory(target.root.toString())
+            : new Subject.OfProcess(target.pid);
+    new InspectionReport(subject, content, clock.instant())
+        .write(format, new BufferedOutputStream(output));
+    return incomplete(content.catalogue()) ? ExitCode.INCOMPLETE : ExitCode.DONE;
+  }
+
+  private RootContent content(Budget budget) throws Failure {
+    return target.pid == null
+        ? targets.below(target.root, budget, RootInspector::inspect)
+        : targets.inProcess(target.pid, budget, RootInspector::inspect);
+  }
+
+  private boolean incomplete(Catalogue catalogue) {
+    int problems = catalogue.problems().size();
+    if (problems == 0 && !catalogue.truncated()) {
+      return false;
+    }
+    errors.println(
+        "imagescan: the report is incomplete: "
+            + (problems == 0 ? "a bound was reached" : problems + " of the files were not read"));
+    return true;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.imagescan.agent.inspect;
+
+import dev.imagescan.agent.packages.Package;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.LicenseCount;
+import dev.imagescan.api.v1alpha1.ReportedPackage;
+import dev.imagescan.api.v1alpha1.State;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Puts what an image holds into the words of its report. The same content, the same words. */
+final class ImageContent {
+
+  private static final int MAX_PACKAGES = 5000;
+  private static final int MAX_LICENSES = 100;
+  private static final int MAX_TEXT = 256;
+  private static final int MAX_EXPRESSION = 512;
+
+  private static final Pattern OPERATORS = Pattern.compile(" (AND|OR) ");
+  private static final Pattern BRACKETS = Pattern.compile("[()]");
+
+  private ImageContent() {}
+
+  static ImageReportStatus describe(RootContent content, String nodeName, String time) {
+    List<Package> packages = content.catalogue().packages();
+    List<LicenseCount> licenses = licenses(packages);
+    Problems problems = Problems.of(content.catalogue());
+    boolean truncated =
+        packages.size() > MAX_PACKAGES || licenses.size() > MAX_LICENSES || problems.truncated();
+    return new ImageReportStatus(
+        State.INSPECTED,
+        null,
+        null,
+        nodeName,
+        time,
+        content.distribution().orElse(null),
+        packages.size(),
+        (int) packages.stream().filter(found -> found.license().known()).count(),
+        licenses.stream().limit(MAX_LICENSES).toList(),
+        packages.stream().limit(MAX_PACKAGES).map(ImageContent::reported).toList(),
+        problems.first(),
+        truncated ? Boolean.TRUE : null);
+  }
+
+  private static ReportedPackage reported(Package found) {
+    return new ReportedPackage(
+        found.type().purlType(),
+        cut(found.name(), MAX_TEXT),
+        cut(found.version(), MAX_TEXT),
+        found.architecture() == null ? null : cut(found.architecture(), 32),
+        found.source() == null ? null : cut(found.source(), MAX_TEXT),
+        // Half an expression would be another licence: one that is too long is not given here.
+        found.license().known() && found.license().expression().length() <= MAX_EXPRESSION
+            ? found.license().expression()
+            : null);
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most);
+  }
+
+  private static List<LicenseCount> licenses(List<Package> packages) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Package found : packages) {
+      OPERATORS
+          .splitAsStream(found.license().expression())
+          .map(part -> BRACKETS.matcher(part).replaceAll("").strip().split(" ")[0])
+          .distinct()
+          .forEach(id -> counts.merge(cut(id, MAX_TEXT), 1, Integer::sum));
+    }
+    return counts.entrySet().stream()
+        .map(count -> new LicenseCount(count.getKey(), count.getValue()))
+        .sorted(
+            Comparator.comparingInt(LicenseCount::packages)
+                .reversed()
+                .thenComparing(LicenseCount::id))
+        .toList();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.imagescan.agent.inspect;
+
+import dev.imagescan.api.v1alpha1.ContainerReportStatus;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out what a plan asks for. Both methods answer for whatever they meet, a hostile container
+ * included, within the time of their budget; many threads may call them at once.
+ */
+public interface Inspector {
+
+  /** Inspects one running container; what cannot be read is a failed status with its reason. */
+  ContainerReportStatus inspect(PlannedContainer container);
+
+  /**
+   * Reads an image below one of the containers that run it, the first from which it can be read;
+   * empty when none of them runs here any more.
+   */
+  Optional<ImageReportStatus> read(List<PlannedContainer> running);
+}

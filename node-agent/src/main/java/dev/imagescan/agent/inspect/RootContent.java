@@ -1,0 +1,13 @@
+package dev.imagescan.agent.inspect;
+
+import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.api.v1alpha1.Distribution;
+import java.util.Optional;
+
+/**
+ * What a root file system holds.
+ *
+ * @param distribution its distribution, when its os-release file says one
+ * @param catalogue its packages, and what had to be passed over
+ */
+public record RootContent(Optional<Distribution> distribution, Catalogue catalogue) {}

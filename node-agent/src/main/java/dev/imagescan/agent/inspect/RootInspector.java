@@ -1,0 +1,43 @@
+package dev.imagescan.agent.inspect;
+
+import dev.imagescan.agent.distribution.OsRelease;
+import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.packages.Cataloguer;
+import dev.imagescan.agent.packages.alpine.AlpineCataloguer;
+import dev.imagescan.agent.packages.debian.DebianCataloguer;
+import dev.imagescan.agent.root.Root;
+import dev.imagescan.agent.root.UnreadableException;
+import dev.imagescan.api.v1alpha1.Distribution;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out what a root file system holds, by all cataloguers there are. Has no state. */
+public final class RootInspector {
+
+  private static final List<Cataloguer> CATALOGUERS =
+      List.of(new DebianCataloguer(), new AlpineCataloguer());
+
+  private RootInspector() {}
+
+  /** The distribution and the packages; what could not be read is among the problems. */
+  public static RootContent inspect(Root root) {
+    Catalogue.Builder catalogue = new Catalogue.Builder();
+    Optional<Distribution> distribution = distribution(root, catalogue);
+    CATALOGUERS.forEach(cataloguer -> cataloguer.read(root, catalogue));
+    return new RootContent(distribution, catalogue.build());
+  }
+
+  /** The paths of all package databases: see {@link Cataloguer#databases}. */
+  static List<String> databases() {
+    return CATALOGUERS.stream().flatMap(cataloguer -> cataloguer.databases().stream()).toList();
+  }
+
+  static Optional<Distribution> distribution(Root root, Catalogue.Builder catalogue) {
+    try {
+      return OsRelease.read(root);
+    } catch (UnreadableException e) {
+      catalogue.passedOver(e);
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.agent.inspect.NodeInspector;
+import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.seccomp.Filter;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Runs the agent as its DaemonSet starts it. */
+public final class AgentMain {
+
+  private static final int DEFAULT_PORT = 8081;
+
+  private AgentMain() {}
+
+  /**
+   * Works until the process is told to end.
+   *
+   * @param environment NODE_NAME and POD_NAMESPACE say where the agent runs; HTTP_PORT, if given,
+   *     where metrics and health are served (8081)
+   * @throws IllegalArgumentException when a variable is missing, with a sentence
+   * @throws IOException when the kernel or the port is refused to it
+   */
+  public static void run(Map<String, String> environment) throws IOException {
+    // Before anything else: from here on no thread of this process can write another's memory.
+    Filter.install();
+    AgentProcess.Settings settings =
+        new AgentProcess.Settings(
+            required(environment, "NODE_NAME"),
+            required(environment, "POD_NAMESPACE"),
+            Integer.parseInt(environment.getOrDefault("HTTP_PORT", "" + DEFAULT_PORT)));
+    try (Processes processes = Processes.ofHost();
+        KubernetesClient client =
+            new KubernetesClientBuilder().withConfig(Config.autoConfigure(null)).build();
+        AgentProcess agent =
+            new AgentProcess(
+                client,
+                settings,
+                new NodeInspector(settings.nodeName(), processes, InstantSource.system()))) {
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, main)));
+      agent.run();
+    }
+  }
+
+  private static void stop(AgentProcess agent, Thread main) {
+    agent.close();
+    try {
+      main.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String required(Map<String, String> environment, String name) {
+    String value = environment.getOrDefault(name, "");
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the environment variable "
+              + name
+              + " is not set: `imagescan agent` is started by the operator's DaemonSet; to look into"
+              + " one container by hand, use `imagescan inspect`");
+    }
+    return value;
+  }
+}

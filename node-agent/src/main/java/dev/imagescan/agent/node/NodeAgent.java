@@ -1,0 +1,142 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.agent.inspect.Inspector;
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.NodeScanSpec;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings this node to what its NodeScan asks for: observe, decide, act, report, again whenever the
+ * plan changes or an inspection comes back. All state is on the one thread that {@link #run}s;
+ * {@link #trigger} may be called by any.
+ */
+final class NodeAgent {
+
+  private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_STATUS_WRITES = Duration.ofSeconds(1);
+
+  private final Supplier<Optional<NodeScan>> plan;
+  private final Findings findings;
+  private final Inspector inspector;
+  private final AgentMetrics metrics;
+  private final InstantSource clock;
+  private final Semaphore triggers = new Semaphore(0);
+  private final Inspections inspections;
+  private volatile Instant lastStep;
+  private volatile boolean stopped;
+
+  NodeAgent(
+      Supplier<Optional<NodeScan>> plan,
+      Findings findings,
+      Inspector inspector,
+      AgentMetrics metrics,
+      InstantSource clock,
+      Inspections.Limits limits) {
+    this.plan = plan;
+    this.findings = findings;
+    this.inspector = inspector;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.inspections = new Inspections(limits, clock, this::trigger);
+    this.lastStep = clock.instant();
+  }
+
+  /** Something may have changed. */
+  void trigger() {
+    triggers.release();
+  }
+
+  /** Whether the loop goes round. */
+  boolean isAlive() {
+    return Duration.between(lastStep, clock.instant()).compareTo(Duration.ofMinutes(2)) < 0;
+  }
+
+  /** Ends {@link #run}; what is under way is left behind and done again by the next agent. */
+  void stop() {
+    stopped = true;
+    trigger();
+  }
+
+  /** Works until {@link #stop}. */
+  void run() {
+    while (!stopped) {
+      pause(stepAndWait());
+      lastStep = clock.instant();
+    }
+  }
+
+  private Duration stepAndWait() {
+    try {
+      step();
+      return untilNextStep();
+    } catch (KubernetesClientException e) {
+      log.warn("the API server did not take a report, it is tried again: {}", e.getMessage());
+      return AFTER_FAILURE;
+    }
+  }
+
+  private void step() {
+    Optional<NodeScan> scan = plan.get();
+    NodeScanSpec spec =
+        scan.map(NodeScan::getSpec).orElseGet(() -> new NodeScanSpec(List.of(), List.of()));
+    findings.startFrom(scan.map(NodeScan::getStatus).orElse(null));
+    inspections.collect().forEach(finished -> findings.add(finished, clock.instant()));
+    Work work = findings.decide(spec, inspections.underway(), clock.instant());
+    start(spec, work);
+    findings.flush(spec, clock.instant());
+    if (scan.isPresent()) {
+      long generation = scan.get().getMetadata().getGeneration();
+      findings.report(generation, clock.instant(), BETWEEN_STATUS_WRITES);
+    }
+  }
+
+  private void start(NodeScanSpec spec, Work work) {
+    for (String image : work.images()) {
+      if (inspections.hasRoom()) {
+        inspections.start(
+            image, new ReadImage(image, Work.runningImage(spec, image), inspector, metrics));
+      }
+    }
+    for (PlannedContainer container : work.inspect()) {
+      if (inspections.hasRoom()) {
+        inspections.start(
+            container.containerID(), new InspectContainer(container, inspector, metrics));
+      }
+    }
+  }
+
+  private Duration untilNextStep() {
+    if (findings.hasUnwritten() || !inspections.underway().isEmpty()) {
+      return BETWEEN_STATUS_WRITES;
+    }
+    Instant now = clock.instant();
+    return findings
+        .nextRetry()
+        .filter(next -> next.isBefore(now.plus(LONGEST_PAUSE)))
+        .map(next -> next.isAfter(now) ? Duration.between(now, next) : BETWEEN_STATUS_WRITES)
+        .orElse(LONGEST_PAUSE);
+  }
+
+  private void pause(Duration longest) {
+    try {
+      triggers.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
+      triggers.drainPermits();
+    } catch (InterruptedException e) {
+      stopped = true;
+      Thread.currentThread().interrupt();
+    }
+  }
+}

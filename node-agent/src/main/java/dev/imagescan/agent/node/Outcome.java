@@ -1,0 +1,16 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.api.v1alpha1.ContainerReportStatus;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import java.util.Optional;
+
+/** What one inspection found out. */
+sealed interface Outcome {
+
+  /** About a container. */
+  record OfContainer(PlannedContainer container, ContainerReportStatus status) implements Outcome {}
+
+  /** About an image; empty when no container runs it here any more. */
+  record OfImage(String imageReport, Optional<ImageReportStatus> status) implements Outcome {}
+}

@@ -1,0 +1,43 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.agent.inspect.Inspector;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.State;
+import java.util.List;
+import java.util.Optional;
+
+/** The reading of one image below the containers that run it. */
+record ReadImage(
+    String imageReport, List<PlannedContainer> running, Inspector inspector, AgentMetrics metrics)
+    implements Inspections.Inspection {
+
+  @Override
+  public Outcome run() {
+    long started = System.nanoTime();
+    Optional<ImageReportStatus> status = inspector.read(running);
+    status.ifPresent(read -> metrics.imageRead(read.state(), System.nanoTime() - started));
+    return new Outcome.OfImage(imageReport, status);
+  }
+
+  @Override
+  public Outcome failed(String reason, String message) {
+    metrics.imageRead(State.FAILED, 0);
+    return new Outcome.OfImage(
+        imageReport,
+        Optional.of(
+            new ImageReportStatus(
+                State.FAILED,
+                reason,
+                message,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null)));
+  }
+}

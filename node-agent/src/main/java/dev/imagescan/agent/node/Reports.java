@@ -1,0 +1,39 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.api.v1alpha1.ContainerReportSpec;
+import dev.imagescan.api.v1alpha1.ContainerReportStatus;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.NodeScanStatus;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import java.util.List;
+
+/**
+ * Where an agent's findings go. Every call may throw a {@link
+ * io.fabric8.kubernetes.client.KubernetesClientException}, after which it can be made again.
+ */
+interface Reports {
+
+  /** A report's place. */
+  record Key(String namespace, String name) {}
+
+  /** The container reports of this node, whoever wrote them. */
+  List<Key> ofThisNode();
+
+  /**
+   * Writes a container's report as a whole, owned by its pod. That its namespace is gone is no
+   * error.
+   *
+   * @return false when it is refused for now: the name is taken by another node's report, as after
+   *     a StatefulSet's pod has moved, until the garbage collector has removed that
+   */
+  boolean write(PlannedContainer container, ContainerReportSpec spec, ContainerReportStatus status);
+
+  /** Deletes a container's report, if it is there. */
+  void delete(Key report);
+
+  /** Writes an image's report, unless the operator has taken it back. */
+  void write(String imageReport, ImageReportStatus status);
+
+  /** Writes how far this node got. */
+  void write(NodeScanStatus status);
+}

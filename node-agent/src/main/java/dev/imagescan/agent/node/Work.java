@@ -1,0 +1,82 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.NodeScanSpec;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is to be done next, decided from the plan and the results there are: a pure function, so
+ * that an agent that dies at any point starts again from its NodeScan alone.
+ *
+ * @param inspect containers to inspect, those never seen before first
+ * @param images names of ImageReports to fill in
+ * @param results the results that are still about planned containers, by container ID
+ */
+record Work(
+    List<PlannedContainer> inspect, List<String> images, Map<String, ContainerResult> results) {
+
+  /** What is being done, and what was tried in vain and has to wait. */
+  record Underway(Set<String> containerIDs, Set<String> imagesReadOrReading, Retries retries) {}
+
+  /** Decides; touches nothing. */
+  static Work decide(
+      NodeScanSpec plan, Map<String, ContainerResult> results, Underway underway, Instant now) {
+    List<PlannedContainer> first = new ArrayList<>();
+    List<PlannedContainer> again = new ArrayList<>();
+    Map<String, ContainerResult> kept = new LinkedHashMap<>();
+    for (PlannedContainer container : plan.containers()) {
+      String id = container.containerID();
+      ContainerResult result = results.get(id);
+      if (result != null) {
+        kept.put(id, result);
+      }
+      if (underway.containerIDs().contains(id) || !underway.retries().mayTry(id, now)) {
+        continue;
+      }
+      if (isDue(container, result)) {
+        (result == null ? first : again).add(container);
+      }
+    }
+    first.addAll(again);
+    List<String> images =
+        plan.images().stream()
+            .filter(image -> !underway.imagesReadOrReading().contains(image))
+            .filter(image -> underway.retries().mayTry(image, now))
+            .toList();
+    return new Work(first, images, kept);
+  }
+
+  private static boolean isDue(PlannedContainer planned, ContainerResult result) {
+    if (planned.inspect().isEmpty()) {
+      return false;
+    }
+    return result == null
+        || result.state() == State.FAILED
+        || !result.inspected().containsAll(planned.inspect())
+        || isLater(planned.inspectAfter(), result.inspectAfter());
+  }
+
+  /** Both times come from the operator's clock; this node's plays no part. */
+  private static boolean isLater(String wanted, String answered) {
+    return wanted != null
+        && (answered == null || Instant.parse(wanted).isAfter(Instant.parse(answered)));
+  }
+
+  /** The containers that a plan names for this image report, those that ask for packages first. */
+  static List<PlannedContainer> runningImage(NodeScanSpec plan, String imageReport) {
+    return plan.containers().stream()
+        .filter(container -> imageReport.equals(container.imageReport()))
+        .sorted(
+            java.util.Comparator.comparing(
+                container -> !container.inspect().contains(Inspection.PACKAGES)))
+        .toList();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.imagescan.agent.process;
+
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.LinuxException;
+import dev.imagescan.agent.linux.Open;
+import dev.imagescan.agent.linux.Read;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * One process, held by its directory below /proc: once the process has ended, everything below that
+ * directory fails, also when another process has got its number. Must be closed.
+ */
+public final class ContainerProcess implements AutoCloseable {
+
+  private static final int LONGEST_FILE = 1 << 20;
+
+  private final int pid;
+  private final Fd directory;
+
+  ContainerProcess(int pid, Fd directory) {
+    this.pid = pid;
+    this.directory = directory;
+  }
+
+  /** Its number in our own PID namespace, for messages. */
+  public int pid() {
+    return pid;
+  }
+
+  /**
+   * Its root directory, to resolve paths below; the caller closes it. Nothing was read of it, and
+   * nobody asked: not even a file system in user space.
+   */
+  public Fd root() throws LinuxException {
+    return Open.at(directory, "root", Open.O_PATH | Open.O_DIRECTORY);
+  }
+
+  /** Opens a file of its directory below /proc for reading, such as {@code mountinfo}. */
+  public Fd open(String name) throws LinuxException {
+    return Open.at(directory, name, Open.O_RDONLY);
+  }
+
+  /** Whether it is in our own user namespace, so that its mounts were made with real rights. */
+  public boolean sharesOurUserNamespace() throws LinuxException {
+    int link = Open.O_PATH | Open.O_NOFOLLOW;
+    try (Fd its = Open.at(directory, "ns/user", link);
+        Fd ours = Open.path("/proc/self/ns/user", link)) {
+      return Read.link(its).equals(Read.link(ours));
+    }
+  }
+
+  /** Whether it has not ended yet. */
+  public boolean isRunning() {
+    return stat().filter(ProcessStat::isAlive).isPresent();
+  }
+
+  Optional<ProcessStat> stat() {
+    try {
+      return ProcessStat.parse(content("stat"));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  Optional<CgroupPath.Owner> owner() {
+    try {
+      return CgroupPath.owner(new String(content("cgroup"), StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private byte[] content(String name) throws IOException {
+    try (Fd file = open(name)) {
+      return Read.all(file, LONGEST_FILE);
+    }
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.imagescan.agent.process;
+
+import dev.imagescan.agent.linux.Directory;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.LinuxException;
+import dev.imagescan.agent.linux.Open;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The processes of this machine, as its /proc shows them to us. Safe for use by many threads. */
+public final class Processes implements AutoCloseable {
+
+  private final Fd proc;
+
+  private Processes(Fd proc) {
+    this.proc = proc;
+  }
+
+  /** Those of our PID namespace, which is the host's when the pod has {@code hostPID}. */
+  public static Processes ofHost() throws LinuxException {
+    return below("/proc");
+  }
+
+  /** Those of another directory of the same form. */
+  public static Processes below(String procDirectory) throws LinuxException {
+    return new Processes(Open.path(procDirectory, Open.O_PATH | Open.O_DIRECTORY));
+  }
+
+  /** Goes over all processes once and notes the oldest one of each container. */
+  public ProcessIndex scan() throws IOException {
+    Map<CgroupPath.Owner, Candidate> oldest = new HashMap<>();
+    try (Fd directory = Open.again(proc, Open.O_RDONLY | Open.O_DIRECTORY)) {
+      for (List<Directory.Entry> names = Directory.next(directory);
+          names != null;
+          names = Directory.next(directory)) {
+        names.stream()
+            .map(Directory.Entry::name)
+            .filter(Processes::isNumber)
+            .forEach(name -> note(name, oldest));
+      }
+    }
+    Map<CgroupPath.Owner, Integer> pids = new HashMap<>();
+    oldest.forEach((owner, candidate) -> pids.put(owner, candidate.pid()));
+    return new ProcessIndex(pids);
+  }
+
+  /**
+   * Opens any process.
+   *
+   * @throws NoProcessException when there is none of this number
+   */
+  public ContainerProcess open(int pid) throws NoProcessException {
+    try {
+      Fd directory = Open.at(proc, Integer.toString(pid), Open.O_PATH | Open.O_DIRECTORY);
+      return new ContainerProcess(pid, directory);
+    } catch (LinuxException e) {
+      throw new NoProcessException("there is no process " + pid);
+    }
+  }
+
+  /**
+   * Opens the oldest process of a container, which is its first one, and asks once more whether it
+   * is that container's.
+   *
+   * @param podUid what the control group's path must say, or null for a container of any pod or
+   *     none
+   * @throws NoProcessException when the container runs no process here
+   */
+  public ContainerProcess open(ProcessIndex index, String podUid, ContainerId container)
+      throws NoProcessException {
+    Optional<Map.Entry<CgroupPath.Owner, Integer>> hint = index.oldest(podUid, container);
+    if (hint.isPresent()) {
+      ContainerProcess process = open(hint.get().getValue());
+      if (process.owner().equals(Optional.of(hint.get().getKey())) && process.isRunning()) {
+        return process;
+      }
+      process.close();
+    }
+    throw new NoProcessException("no process on this node runs in the container's control group");
+  }
+
+  private record Candidate(int pid, long startTime) {
+    boolean isOlderThan(Candidate other) {
+      return startTime < other.startTime || (startTime == other.startTime && pid < other.pid);
+    }
+  }
+
+  private void note(String name, Map<CgroupPath.Owner, Candidate> oldest) {
+    try (ContainerProcess process = open(Integer.parseInt(name))) {
+      Optional<CgroupPath.Owner> owner = process.owner();
+      Optional<ProcessStat> stat = owner.flatMap(o -> process.stat()).filter(ProcessStat::isAlive);
+      if (owner.isPresent() && stat.isPresent()) {
+        Candidate candidate = new Candidate(process.pid(), stat.get().startTime());
+        oldest.merge(owner.get(), candidate, (a, b) -> a.isOlderThan(b) ? a : b);
+      }
+    } catch (NoProcessException e) {
+      // It ended while the directory was read, so it is nobody's first process.
+    }
+  }
+
+  private static boolean isNumber(String name) {
+    return name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  @Override
+  public void close() {
+    proc.close();
+  }
+}

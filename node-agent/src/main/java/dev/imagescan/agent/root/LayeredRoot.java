@@ -1,0 +1,135 @@
+package dev.imagescan.agent.root;
+
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.LinuxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An image's files, read from the directories of its layers with nothing mounted: paths are
+ * resolved a name at a time in this program, by the rules of overlayfs and of the kernel.
+ */
+public final class LayeredRoot implements Root {
+
+  private final Union union;
+  private final UnionWalk walk;
+  private final Budget budget;
+
+  /**
+   * Stacks layers. Their descriptors stay the caller's, who closes them after this root.
+   *
+   * @param topmostFirst their directories, opened with O_PATH
+   * @param view a running container's view of these layers, to learn what we may not read of them
+   */
+  public LayeredRoot(List<Fd> topmostFirst, Optional<RunningView> view, Budget budget) {
+    this(topmostFirst, view, budget, Layer.canReadOpaque());
+  }
+
+  LayeredRoot(
+      List<Fd> topmostFirst, Optional<RunningView> view, Budget budget, boolean opaqueKnown) {
+    List<Layer> layers = new ArrayList<>();
+    for (Fd directory : topmostFirst) {
+      layers.add(new Layer(layers.size(), directory));
+    }
+    this.union = new Union(view, opaqueKnown);
+    this.walk = new UnionWalk(union, new Merged.Directory("", List.copyOf(layers)), budget);
+    this.budget = budget;
+  }
+
+  /** Whether something was read as shown that an opaque directory of a higher layer may hide. */
+  public boolean uncertain() {
+    return union.uncertain();
+  }
+
+  @Override
+  public RootFile open(String path) throws UnreadableException {
+    switch (walk.resolve(path, step -> {})) {
+      case Merged.Leaf(Fd fd, _, _) -> {
+        try (fd) {
+          return RegularFile.open(fd, path, budget);
+        }
+      }
+      case Merged.Directory _ -> throw new UnreadableException(path, Unreadable.NOT_REGULAR);
+      case Merged.Absent _ -> throw new UnreadableException(path, Unreadable.NOT_FOUND);
+    }
+  }
+
+  @Override
+  public List<String> list(String path) throws UnreadableException {
+    switch (walk.resolve(path, step -> {})) {
+      case Merged.Directory directory -> {
+        try {
+          return union.names(directory, path, budget);
+        } catch (LinuxException e) {
+          throw new UnreadableException(path, LocalFileSystem.reason(e));
+        }
+      }
+      case Merged.Leaf(Fd fd, _, _) -> {
+        fd.close();
+        throw new UnreadableException(path, Unreadable.NOT_A_DIRECTORY);
+      }
+      case Merged.Absent _ -> throw new UnreadableException(path, Unreadable.NOT_FOUND);
+    }
+  }
+
+  /**
+   * Whether the topmost layer has a part in what is at a path: it holds something there, or removes
+   * it, or holds or removes a link on the way.
+   */
+  public boolean isTouchedByTopmost(String path) throws UnreadableException {
+    Touch touch = new Touch();
+    try {
+      touch.end(walk.resolve(path, touch));
+    } catch (UnreadableException e) {
+      if (!touch.seen) {
+        throw e;
+      }
+    }
+    return touch.seen;
+  }
+
+  /** Watches a path being resolved for what the topmost layer has to do with it. */
+  private static final class Touch implements UnionWalk.Observer {
+    private boolean seen;
+
+    @Override
+    public void step(Merged entry) {
+      seen |=
+          switch (entry) {
+            case Merged.Leaf leaf -> leaf.layer() == 0;
+            case Merged.Absent(int whiteout) -> whiteout == 0;
+            case Merged.Directory _ -> false;
+          };
+    }
+
+    /** Where the path ended, a directory that the layer has a part in counts too. */
+    void end(Merged entry) {
+      step(entry);
+      switch (entry) {
+        case Merged.Directory directory -> seen |= directory.parts().getFirst().number() == 0;
+        case Merged.Leaf(Fd fd, _, _) -> fd.close();
+        case Merged.Absent _ -> {}
+      }
+    }
+  }
+
+  /** Whether there is anything at a path, links followed. */
+  public boolean exists(String path) throws UnreadableException {
+    Merged end = walk.resolve(path, step -> {});
+    if (end instanceof Merged.Leaf(Fd fd, _, _)) {
+      fd.close();
+    }
+    return !(end instanceof Merged.Absent);
+  }
+
+  @Override
+  public Budget budget() {
+    return budget;
+  }
+
+  @Override
+  public void close() {
+    walk.close();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.imagescan.agent.root;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits the paths that roots are asked for. */
+final class Paths {
+
+  /** The kernel's PATH_MAX less the terminating zero. */
+  private static final int LONGEST = 4095;
+
+  private Paths() {}
+
+  /** The names in a path, those that say nothing left out; '..' stays. */
+  static List<String> names(String path) {
+    List<String> names = new ArrayList<>();
+    for (String name : path.split("/")) {
+      if (!name.isEmpty() && !name.equals(".")) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** Refuses paths that the kernel would not take, and ones deeper than is read. */
+  static void check(String path, Budget.Limits limits) throws UnreadableException {
+    if (path.length() > LONGEST || path.indexOf('\0') >= 0) {
+      throw new UnreadableException(path, Unreadable.NAME_TOO_LONG);
+    }
+    if (names(path).size() > limits.depth()) {
+      throw new UnreadableException(path, Unreadable.TOO_DEEP);
+    }
+  }
+}

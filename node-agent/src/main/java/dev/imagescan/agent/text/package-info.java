@@ -1,0 +1,2 @@
+/** Text from hostile places, made fit to be shown. */
+package dev.imagescan.agent.text;

@@ -1,0 +1,255 @@
+package dev.imagescan.agent.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imagescan.agent.inspect.Inspector;
+import dev.imagescan.api.v1alpha1.ContainerReportSpec;
+import dev.imagescan.api.v1alpha1.ContainerReportStatus;
+import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.NodeScanSpec;
+import dev.imagescan.api.v1alpha1.NodeScanStatus;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.State;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class NodeAgentTest {
+
+  private static final List<Inspection> BOTH = List.of(Inspection.values());
+
+  private final AtomicReference<NodeScan> plan = new AtomicReference<>();
+  private final MemoryReports reports = new MemoryReports();
+  private final ScriptedInspector inspector = new ScriptedInspector();
+  private NodeAgent agent;
+  private Thread loop;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    agent.stop();
+    loop.join(5_000);
+    assertTrue(!loop.isAlive(), "the agent could not be stopped");
+  }
+
+  @Test
+  void every_planned_container_gets_a_report_and_a_result() {
+    plan(1, List.of(WorkTest.planned("a", BOTH, null), WorkTest.planned("b", BOTH, null)));
+    start();
+    await(() -> reports.results().size() == 2);
+    assertEquals(
+        List.of("shop/pod-a.app", "shop/pod-b.app"),
+        reports.containers.keySet().stream().sorted().toList());
+  }
+
+  @Test
+  void a_container_that_hangs_is_given_up_and_holds_up_nobody() {
+    inspector.hanging.add("a");
+    plan(1, List.of(WorkTest.planned("a", BOTH, null), WorkTest.planned("b", BOTH, null)));
+    start();
+    await(() -> reports.results().size() == 2);
+    assertEquals(State.INSPECTED, reports.result("b").state());
+    assertEquals("Stuck", reports.result("a").reason());
+    inspector.release.countDown();
+  }
+
+  @Test
+  void an_exception_in_an_inspection_fails_this_container_only() {
+    inspector.broken.add("a");
+    plan(1, List.of(WorkTest.planned("a", BOTH, null), WorkTest.planned("b", BOTH, null)));
+    start();
+    await(() -> reports.results().size() == 2);
+    assertEquals("InternalError", reports.result("a").reason());
+    assertEquals(State.INSPECTED, reports.result("b").state());
+  }
+
+  @Test
+  void reports_that_no_scan_wants_any_more_are_deleted_those_of_an_earlier_agent_too() {
+    reports.containers.put("shop/left-over.app", inspected());
+    plan(1, List.of(WorkTest.planned("a", BOTH, null)));
+    start();
+    await(() -> reports.containers.keySet().equals(java.util.Set.of("shop/pod-a.app")));
+    plan(2, List.of());
+    await(() -> reports.containers.isEmpty() && reports.results().isEmpty());
+  }
+
+  @Test
+  void a_restarted_agent_goes_on_from_the_status_and_inspects_nothing_twice() {
+    ContainerResult done =
+        new ContainerResult("a", State.INSPECTED, BOTH, null, null, null, "2026-01-01T00:00:00Z");
+    plan(1, List.of(WorkTest.planned("a", BOTH, null), WorkTest.planned("b", BOTH, null)));
+    plan.get().setStatus(new NodeScanStatus(1L, List.of(done)));
+    start();
+    await(() -> reports.results().size() == 2);
+    assertEquals(List.of("b"), inspector.inspected);
+    assertEquals(done, reports.result("a"));
+  }
+
+  @Test
+  void what_the_api_server_did_not_take_is_written_later() {
+    reports.refusals.set(3);
+    plan(1, List.of(WorkTest.planned("a", BOTH, null)));
+    start();
+    await(() -> reports.results().size() == 1);
+    assertEquals(List.of("a"), inspector.inspected);
+  }
+
+  @Test
+  void an_image_is_read_below_the_containers_that_name_it() {
+    plan(1, List.of(WorkTest.planned("a", BOTH, null)), List.of("sha256-1"));
+    start();
+    await(() -> reports.images.containsKey("sha256-1"));
+    assertEquals(State.INSPECTED, reports.images.get("sha256-1").state());
+  }
+
+  private void plan(long generation, List<PlannedContainer> containers) {
+    plan(generation, containers, List.of());
+  }
+
+  private void plan(long generation, List<PlannedContainer> containers, List<String> images) {
+    NodeScan scan = new NodeScan();
+    scan.setMetadata(new ObjectMetaBuilder().withName("node-1").withGeneration(generation).build());
+    scan.setSpec(new NodeScanSpec(containers, images));
+    plan.set(scan);
+    if (agent != null) {
+      agent.trigger();
+    }
+  }
+
+  private void start() {
+    agent =
+        new NodeAgent(
+            () -> Optional.ofNullable(plan.get()),
+            new Findings("node-1", reports),
+            inspector,
+            new AgentMetrics(new SimpleMeterRegistry()),
+            InstantSource.system(),
+            new Inspections.Limits(2, Duration.ofSeconds(2)));
+    loop = Thread.ofPlatform().daemon().start(agent::run);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new AssertionError("the agent did not get there in time", e);
+      }
+    }
+  }
+
+  private static ContainerReportStatus inspected() {
+    return new ContainerReportStatus(
+        State.INSPECTED, null, null, null, null, null, null, null, null, null);
+  }
+
+  private static final class ScriptedInspector implements Inspector {
+    final List<String> inspected = java.util.Collections.synchronizedList(new ArrayList<>());
+    final java.util.Set<String> hanging = ConcurrentHashMap.newKeySet();
+    final java.util.Set<String> broken = ConcurrentHashMap.newKeySet();
+    final CountDownLatch release = new CountDownLatch(1);
+
+    @Override
+    public ContainerReportStatus inspect(PlannedContainer container) {
+      inspected.add(container.containerID());
+      if (broken.contains(container.containerID())) {
+        throw new IllegalStateException("a case that nobody thought of");
+      }
+      boolean interrupted = false;
+      while (hanging.contains(container.containerID()) && release.getCount() > 0) {
+        try {
+          release.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return NodeAgentTest.inspected();
+    }
+
+    @Override
+    public Optional<ImageReportStatus> read(List<PlannedContainer> running) {
+      return running.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new ImageReportStatus(
+                  State.INSPECTED, null, null, null, null, null, 0, 0, null, null, null, null));
+    }
+  }
+
+  private static final class MemoryReports implements Reports {
+    final Map<String, ContainerReportStatus> containers = new ConcurrentHashMap<>();
+    final Map<String, ImageReportStatus> images = new ConcurrentHashMap<>();
+    final AtomicInteger refusals = new AtomicInteger();
+    volatile NodeScanStatus status = new NodeScanStatus(0L, List.of());
+
+    List<ContainerResult> results() {
+      return status.containers();
+    }
+
+    ContainerResult result(String id) {
+      return results().stream().filter(r -> r.containerID().equals(id)).findFirst().orElseThrow();
+    }
+
+    private void refuse() {
+      if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new KubernetesClientException("the server is down", 503, null);
+      }
+    }
+
+    @Override
+    public List<Key> ofThisNode() {
+      refuse();
+      return containers.keySet().stream()
+          .map(name -> new Key(name.split("/")[0], name.split("/")[1]))
+          .toList();
+    }
+
+    @Override
+    public boolean write(
+        PlannedContainer container, ContainerReportSpec spec, ContainerReportStatus written) {
+      refuse();
+      containers.put(
+          container.namespace() + "/" + container.pod() + "." + container.container(), written);
+      return true;
+    }
+
+    @Override
+    public void delete(Key report) {
+      refuse();
+      containers.remove(report.namespace() + "/" + report.name());
+    }
+
+    @Override
+    public void write(String imageReport, ImageReportStatus written) {
+      refuse();
+      images.put(imageReport, written);
+    }
+
+    @Override
+    public void write(NodeScanStatus written) {
+      refuse();
+      status = written;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.imagescan.agent.packages.debian;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.imagescan.agent.packages.Garbage;
+import dev.imagescan.agent.packages.License;
+import dev.imagescan.agent.packages.License.Evidence;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class CopyrightFileTest {
+
+  private static final String FORMAT =
+      "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\n";
+
+  @Test
+  void the_text_below_an_ambiguous_name_decides_what_it_means() {
+    String gpl =
+        "Files: *\nLicense: GPL\n\nLicense: GPL\n under the GNU General Public License,"
+            + " version 2, or any later version.\n";
+    assertEquals(new License("GPL-2.0-or-later", Evidence.FILE), read(FORMAT + gpl));
+    assertEquals("LicenseRef-GPL", read(FORMAT + "Files: *\nLicense: GPL\n").expression());
+  }
+
+  @Test
+  void a_licence_without_a_name_is_read_from_its_text_or_stays_unnamed() {
+    assertEquals(
+        "GPL-3.0-or-later",
+        read(FORMAT + "Files: *\nLicense:\n this is under the GPLv3+\n").expression());
+    assertEquals(
+        "LicenseRef-unnamed",
+        read(FORMAT + "Files: *\nLicense:\n do what you like\n").expression());
+  }
+
+  @Test
+  void without_files_stanzas_the_licences_that_are_there_count() {
+    assertEquals("ISC", read(FORMAT.strip() + "\nLicense: ISC\n").expression());
+  }
+
+  @Test
+  void a_draft_of_the_format_counts_too() {
+    assertEquals(
+        new License("MIT", Evidence.FILE),
+        read("Format-Specification: dep5\n\nFiles: *\nLicense: Expat\n"));
+  }
+
+  @Test
+  void a_file_for_people_that_says_format_somewhere_is_for_people() {
+    assertEquals(
+        new License("GPL-2.0-or-later", Evidence.TEXT),
+        read("Written by someone.\n\nFormat: GPLv2+\nLicense: ISC\n"));
+  }
+
+  @Test
+  void what_is_unclear_is_not_known() {
+    assertEquals(License.UNKNOWN, read("All rights reserved."));
+    assertEquals(License.UNKNOWN, read(""));
+  }
+
+  @Test
+  void no_file_throws() {
+    for (long seed = 0; seed < 500; seed++) {
+      read(
+          Garbage.of(
+              seed,
+              FORMAT,
+              "Files: *\n",
+              "License: ",
+              "GPL-2+",
+              " or ",
+              " and ",
+              ",",
+              " with ",
+              "MIT\n",
+              " text\n",
+              "\n",
+              "("));
+    }
+  }
+
+  private static License read(String text) {
+    return CopyrightFile.read(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}

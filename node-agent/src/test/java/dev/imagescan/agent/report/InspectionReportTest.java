@@ -1,0 +1,108 @@
+package dev.imagescan.agent.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagescan.agent.licenses.LicenseNames;
+import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.packages.License;
+import dev.imagescan.agent.packages.License.Evidence;
+import dev.imagescan.agent.packages.Package;
+import dev.imagescan.agent.packages.PackageType;
+import dev.imagescan.api.v1alpha1.Distribution;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.cyclonedx.Version;
+import org.cyclonedx.parsers.JsonParser;
+import org.junit.jupiter.api.Test;
+
+class InspectionReportTest {
+
+  @Test
+  void the_table_is_for_people() throws IOException {
+    assertEquals(golden("inspection.txt"), Samples.written(Samples.full(), Format.TABLE));
+    assertEquals(
+        "unknown system in process 4711\n\nNo packages: there is no database of dpkg or apk.\n",
+        Samples.written(Samples.empty(), Format.TABLE));
+  }
+
+  @Test
+  void the_json_is_as_documented() throws IOException {
+    assertEquals(golden("inspection.json"), Samples.written(Samples.full(), Format.JSON));
+    assertEquals(golden("empty.json"), Samples.written(Samples.empty(), Format.JSON));
+  }
+
+  @Test
+  void the_bill_of_materials_is_the_same_for_the_same_content() throws IOException {
+    assertEquals(
+        golden("inspection.cdx.json"), Samples.written(Samples.full(), Format.CYCLONEDX_JSON));
+  }
+
+  @Test
+  void the_bill_of_materials_is_valid() throws IOException {
+    for (InspectionReport report : List.of(Samples.full(), Samples.empty(), everyKindOfLicense())) {
+      String bom = Samples.written(report, Format.CYCLONEDX_JSON);
+      assertEquals(
+          List.of(), new JsonParser().validate(bom, Version.VERSION_16), "not valid: " + bom);
+    }
+  }
+
+  @Test
+  void no_control_character_of_a_container_reaches_a_terminal() throws IOException {
+    for (Format format : Format.values()) {
+      String text = Samples.written(Samples.full(), format);
+      assertFalse(
+          text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n'),
+          "control characters in " + format.id());
+    }
+  }
+
+  @Test
+  void a_package_url_escapes_what_it_must_and_names_the_distribution() throws IOException {
+    JsonNode json =
+        new ObjectMapper().readTree(Samples.written(Samples.full(), Format.JSON)).get("packages");
+    assertEquals(
+        List.of(
+            "pkg:deb/debian/base-files@12.4%2Bdeb12u5?arch=amd64&distro=debian-12",
+            "pkg:deb/debian/libc6@2:2.36-9~x?arch=amd64&distro=debian-12",
+            "pkg:deb/debian/nobody-knows@1?distro=debian-12",
+            "pkg:apk/debian/musl@1.2.4-r2?arch=x86_64&distro=debian-12"),
+        json.findValuesAsText("purl").stream()
+            .map(url -> url.replace("%3A", ":").replace("%7E", "~"))
+            .toList());
+  }
+
+  @Test
+  void a_hostile_distribution_name_makes_no_invalid_url() throws IOException {
+    Package one = new Package(PackageType.APK, "a", "1", null, null, License.UNKNOWN);
+    Catalogue catalogue = new Catalogue(List.of(one), List.of(), false);
+    for (String id : List.of("a/b?c#d@e", "..", "/", "%", "ä ö")) {
+      String json =
+          Samples.written(
+              Samples.report(new Distribution(id, "?&=#", null), catalogue), Format.JSON);
+      assertTrue(json.contains("\"pkg:apk/"), id);
+    }
+  }
+
+  private static InspectionReport everyKindOfLicense() {
+    List<Package> packages = new ArrayList<>();
+    for (String name : List.of("MIT", "GPL-2+", "Apache-1.1+", "odd", "bzip2-1.0.5", "perl")) {
+      License license = new License(LicenseNames.named(name).toString(), Evidence.FILE);
+      packages.add(new Package(PackageType.DEB, "p-" + packages.size(), "1", null, null, license));
+    }
+    return Samples.report(
+        new Distribution("debian", "12", null), new Catalogue(packages, List.of(), false));
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream in = InspectionReportTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.imagescan.agent.report;
+
+import dev.imagescan.agent.inspect.RootContent;
+import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.packages.License;
+import dev.imagescan.agent.packages.License.Evidence;
+import dev.imagescan.agent.packages.Package;
+import dev.imagescan.agent.packages.PackageType;
+import dev.imagescan.agent.root.Unreadable;
+import dev.imagescan.api.v1alpha1.Distribution;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Inspections to write. */
+final class Samples {
+
+  private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+
+  private Samples() {}
+
+  /** One of everything that a report can say. */
+  static InspectionReport full() {
+    List<Package> packages =
+        List.of(
+            new Package(
+                PackageType.DEB,
+                "base-files",
+                "12.4+deb12u5",
+                "amd64",
+                null,
+                new License("GPL-2.0-or-later", Evidence.TEXT)),
+            new Package(
+                PackageType.DEB,
+                "libc6",
+                "2:2.36-9~x",
+                "amd64",
+                "glibc",
+                new License("LGPL-2.1-or-later AND (MIT OR LicenseRef-foo)", Evidence.FILE)),
+            new Package(PackageType.DEB, "nobody-knows", "1", null, null, License.UNKNOWN),
+            new Package(PackageType.APK, "musl", "1.2.4-r2", "x86_64", null, license("MIT")));
+    return report(
+        new Distribution("debian", "12", "Debian GNU/Linux 12 (bookworm)"),
+        new Catalogue(
+            packages,
+            List.of(
+                new Catalogue.Problem("var/lib/dpkg/status.d", Unreadable.NOT_A_DIRECTORY),
+                new Catalogue.Problem("usr/share/doc/a\u001b[2J\n/copyright", Unreadable.DENIED)),
+            true));
+  }
+
+  /** A file system without anything. */
+  static InspectionReport empty() {
+    return report(null, new Catalogue(List.of(), List.of(), false));
+  }
+
+  static InspectionReport report(Distribution distribution, Catalogue catalogue) {
+    return new InspectionReport(
+        new Subject.OfProcess(4711),
+        new RootContent(Optional.ofNullable(distribution), catalogue),
+        TIME);
+  }
+
+  static String written(InspectionReport report, Format format) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    report.write(format, out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static License license(String expression) {
+    return new License(expression, Evidence.DECLARED);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.imagescan.operator.agent;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The DaemonSet as it is to be.
+ *
+ * @param namespace where it runs
+ * @param image the agent's image
+ * @param pullPolicy when to pull it
+ * @param owner the operator's Deployment, with which it goes
+ */
+record AgentDaemonSet(
+    String namespace, String image, String pullPolicy, Optional<OwnerReference> owner) {
+
+  static final String NAME = "imagescan-agent";
+
+  static final SortedMap<String, String> LABELS =
+      new TreeMap<>(
+          Map.of("app.kubernetes.io/name", "imagescan", "app.kubernetes.io/component", "agent"));
+
+  private static final int PORT = 8081;
+
+  DaemonSet desired() {
+    return new DaemonSetBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(NAME)
+        .withLabels(LABELS)
+        .withOwnerReferences(owner.stream().toList())
+        .endMetadata()
+        .withNewSpec()
+        .withNewSelector()
+        .withMatchLabels(LABELS)
+        .endSelector()
+        .withNewUpdateStrategy()
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withNewMaxUnavailable("10%")
+        .endRollingUpdate()
+        .endUpdateStrategy()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(LABELS)
+        .endMetadata()
+        .withSpec(pod())
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private PodSpec pod() {
+    // No priority class: reading other people's containers is no reason to evict them, and a quota
+    // on system-node-critical keeps such pods out of namespaces like this one.
+    return new PodSpecBuilder()
+        .withServiceAccountName(NAME)
+        .withAutomountServiceAccountToken(true)
+        .withEnableServiceLinks(false)
+        .withHostPID(true)
+        .withTerminationGracePeriodSeconds(5L)
+        .withNewSecurityContext()
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .withNodeSelector(Map.of("kubernetes.io/os", "linux"))
+        .addNewToleration()
+        .withOperator("Exists")
+        .endToleration()
+        .withContainers(container())
+        .addNewVolume()
+        .withName("tmp")
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .withSizeLimit(new Quantity("8Mi"))
+        .endEmptyDir()
+        .endVolume()
+        .build();
+  }
+
+  private Container container() {
+    return new ContainerBuilder()
+        .withName("agent")
+        .withImage(image)
+        .withImagePullPolicy(pullPolicy)
+        .withArgs("agent")
+        .withEnv(field("NODE_NAME", "spec.nodeName"), field("POD_NAMESPACE", "metadata.namespace"))
+        .addNewPort()
+        .withName("http")
+        .withContainerPort(PORT)
+        .withProtocol("TCP")
+        .endPort()
+        .withResources(
+            new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity("5m"))
+                .addToRequests("memory", new Quantity("96Mi"))
+                .addToLimits("memory", new Quantity("192Mi"))
+                .build())
+        .withLivenessProbe(probe("/healthz", 30, 3))
+        .withReadinessProbe(probe("/readyz", 2, 3))
+        .withSecurityContext(security())
+        // The agent's native library is unpacked there, and nothing else is written.
+        .addNewVolumeMount()
+        .withName("tmp")
+        .withMountPath("/tmp")
+        .endVolumeMount()
+        .build();
+  }
+
+  /**
+   * What reading /proc/PID/root of every container takes, and no more. Root's capabilities come
+   * with exec, so no_new_privs (allowPrivilegeEscalation: false) does not stand in the way of them.
+   */
+  private static SecurityContext security() {
+    return new SecurityContextBuilder()
+        .withRunAsUser(0L)
+        .withRunAsGroup(0L)
+        .withPrivileged(false)
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop(List.of("ALL"))
+        .withAdd(List.of("DAC_READ_SEARCH", "SYS_PTRACE"))
+        .endCapabilities()
+        .build();
+  }
+
+  private static EnvVar field(String name, String path) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewFieldRef()
+        .withFieldPath(path)
+        .endFieldRef()
+        .endValueFrom()
+        .build();
+  }
+
+  private static Probe probe(String path, int periodSeconds, int failures) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(path)
+        .withNewPort("http")
+        .endHttpGet()
+        .withPeriodSeconds(periodSeconds)
+        .withTimeoutSeconds(5)
+        .withFailureThreshold(failures)
+        .build();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.imagescan.operator.cluster;
+
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.Scan;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * The state of the cluster, as far as it is known now. Answers come from memory and are cheap; two
+ * questions may be answered from different moments, so a decision must come right when it is made
+ * again.
+ */
+public interface Cluster {
+
+  /** Every ImageScan and ClusterImageScan. */
+  Collection<Scan> scans();
+
+  /** Every pod. */
+  Collection<PodView> pods();
+
+  /** The pods that are bound to a node. */
+  Collection<PodView> podsOnNode(String node);
+
+  /** The pods of a namespace. */
+  Collection<PodView> podsInNamespace(String namespace);
+
+  /** The pods in which a container runs an image of this digest. */
+  Collection<PodView> podsRunning(String digest);
+
+  /** Every node. */
+  Collection<NodeView> nodes();
+
+  /** The node of that name. */
+  Optional<NodeView> node(String name);
+
+  /** The namespace of that name. */
+  Optional<NamespaceView> namespace(String name);
+
+  /** The plan and progress of a node. */
+  Optional<NodeScan> nodeScan(String node);
+
+  /** The report of that name. */
+  Optional<ImageReportView> imageReport(String name);
+}

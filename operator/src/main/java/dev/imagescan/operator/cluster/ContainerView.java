@@ -1,0 +1,12 @@
+package dev.imagescan.operator.cluster;
+
+/**
+ * A running container of a pod, as its pod's status tells.
+ *
+ * @param name the container's name in the pod
+ * @param containerID the runtime's ID, such as {@code containerd://0123…}
+ * @param image the image's name as the pod's specification gives it: the status may show a name
+ *     that another namespace uses for the same image
+ * @param digest {@code sha256:…}, or null when the runtime gives none
+ */
+public record ContainerView(String name, String containerID, String image, String digest) {}

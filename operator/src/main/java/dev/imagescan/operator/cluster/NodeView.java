@@ -1,0 +1,86 @@
+package dev.imagescan.operator.cluster;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
+import java.util.Objects;
+
+/** A core/v1 Node: its labels, its platform, and whether it is ready. */
+@Group("")
+@Version("v1")
+@Kind("Node")
+@Plural("nodes")
+@JsonDeserialize(using = JsonDeserializer.None.class)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public final class NodeView extends View {
+
+  private Status status = new Status(null, null);
+
+  /** What the node says of itself. */
+  public Status getStatus() {
+    return status;
+  }
+
+  /** Replaces what the node says of itself; null is nothing. */
+  public void setStatus(Status status) {
+    this.status = status == null ? new Status(null, null) : status;
+  }
+
+  /** Whether the node's Ready condition is true. */
+  @JsonIgnore
+  public boolean ready() {
+    return status.conditions().stream()
+        .anyMatch(c -> "Ready".equals(c.type()) && "True".equals(c.status()));
+  }
+
+  /** The operating system as Kubernetes names it; linux when the node does not say. */
+  @JsonIgnore
+  public String operatingSystem() {
+    return status.nodeInfo() == null || status.nodeInfo().operatingSystem() == null
+        ? "linux"
+        : status.nodeInfo().operatingSystem();
+  }
+
+  /** The architecture as Kubernetes names it; amd64 when the node does not say. */
+  @JsonIgnore
+  public String architecture() {
+    return status.nodeInfo() == null || status.nodeInfo().architecture() == null
+        ? "amd64"
+        : status.nodeInfo().architecture();
+  }
+
+  /** Whether nothing that planning reads differs. */
+  public boolean sameAs(NodeView other) {
+    return ready() == other.ready()
+        && labels().equals(other.labels())
+        && Objects.equals(getMetadata().getUid(), other.getMetadata().getUid())
+        && Objects.equals(status.nodeInfo(), other.status.nodeInfo());
+  }
+
+  /** The part of a node's status that is kept. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Status(List<NodeCondition> conditions, NodeInfo nodeInfo) {
+
+    /** Keeps the Ready condition only. */
+    public Status {
+      conditions =
+          conditions == null
+              ? List.of()
+              : conditions.stream().filter(c -> "Ready".equals(c.type())).toList();
+    }
+  }
+
+  /** One condition of a node. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record NodeCondition(String type, String status) {}
+
+  /** The node's platform. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record NodeInfo(String operatingSystem, String architecture) {}
+}

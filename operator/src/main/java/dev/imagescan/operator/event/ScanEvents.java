@@ -1,0 +1,161 @@
+package dev.imagescan.operator.event;
+
+import dev.imagescan.api.v1alpha1.Condition;
+import dev.imagescan.api.v1alpha1.Failure;
+import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.operator.progress.Conditions;
+import dev.imagescan.operator.progress.Progress;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events about scans, one for each subject and reason. Their names follow from what they say, so
+ * that another replica, or this one after a restart, does not say it twice while the first is kept.
+ * An event that cannot be written is logged and forgotten: it never stands in the way of the
+ * status.
+ */
+public final class ScanEvents {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScanEvents.class);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int MOST = 20;
+  private static final int REMEMBERED = 10_000;
+  private static final int LONGEST_NOTE = 1000;
+  private static final int LONGEST_NAME = 200;
+
+  private final KubernetesClient client;
+  private final String instance;
+  private final Clock clock;
+  private final Set<String> told =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                  return size() > REMEMBERED;
+                }
+              }));
+
+  /** Events that this replica of the operator reports. */
+  public ScanEvents(KubernetesClient client, String instance, Clock clock) {
+    this.client = client;
+    this.instance = instance;
+    this.clock = clock;
+  }
+
+  /** Tells of what a scan's status says that somebody should know, if it was not told before. */
+  public void tell(Scan scan, Progress progress, List<Condition> conditions) {
+    notices(progress, conditions)
+        .filter(notice -> told.add(notice.name(scan)))
+        .forEach(notice -> write(scan, notice));
+  }
+
+  private static Stream<Notice> notices(Progress progress, List<Condition> conditions) {
+    return Stream.of(
+            notices("ContainerUnreadable", progress.containerFailures()),
+            notices("ImageUnreadable", progress.imageFailures()),
+            conditions.stream()
+                .filter(condition -> Conditions.STALLED.equals(condition.type()))
+                .map(Notice::of))
+        .flatMap(notices -> notices);
+  }
+
+  private static Stream<Notice> notices(String reason, List<Failure> failures) {
+    return failures.stream().limit(MOST).map(failure -> Notice.of(reason, failure));
+  }
+
+  private void write(Scan scan, Notice notice) {
+    try {
+      client.resource(event(scan, notice)).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        LOG.info("Could not write an event: {}", e.getMessage());
+      }
+    }
+  }
+
+  private Event event(Scan scan, Notice notice) {
+    return new EventBuilder()
+        .withNewMetadata()
+        // Events about what has no namespace are kept in this one.
+        .withNamespace(Optional.ofNullable(scan.getMetadata().getNamespace()).orElse("default"))
+        .withName(notice.name(scan))
+        .endMetadata()
+        .withEventTime(new MicroTime(MICROS.format(clock.instant())))
+        .withType("Warning")
+        .withReason(notice.reason())
+        .withAction("Inspect")
+        .withNote(cut(notice.note(), LONGEST_NOTE))
+        .withReportingController("imagescan.dev/operator")
+        .withReportingInstance(instance)
+        .withRegarding(reference(scan))
+        .build();
+  }
+
+  private static ObjectReference reference(Scan scan) {
+    return new ObjectReferenceBuilder()
+        .withApiVersion(scan.getApiVersion())
+        .withKind(scan.getKind())
+        .withNamespace(scan.getMetadata().getNamespace())
+        .withName(scan.getMetadata().getName())
+        .withUid(scan.getMetadata().getUid())
+        .build();
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+  }
+
+  /** Something to tell: of what, and why. */
+  private record Notice(String subject, String reason, String note) {
+
+    static Notice of(String reason, Failure failure) {
+      return new Notice(
+          failure.subject() + "\n" + failure.reason(),
+          reason,
+          failure.subject()
+              + (failure.node() == null ? "" : " on node " + failure.node())
+              + ": "
+              + failure.reason()
+              + (failure.message() == null ? "" : ": " + failure.message()));
+    }
+
+    static Notice of(Condition stalled) {
+      return new Notice(
+          stalled.type() + "\n" + stalled.lastTransitionTime(),
+          stalled.reason(),
+          stalled.message());
+    }
+
+    String name(Scan scan) {
+      String said = scan.getMetadata().getUid() + "\n" + reason + "\n" + subject;
+      String start = scan.getMetadata().getName();
+      return start.substring(0, Math.min(start.length(), LONGEST_NAME))
+          + "."
+          + UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.imagescan.operator.health;
+
+import dev.imagescan.operator.agent.Agents;
+import dev.imagescan.operator.watch.ClusterWatch;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+
+/** The operator's numbers; gauges are counted when they are asked for. */
+public final class OperatorMetrics {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Runs runs = new Runs(registry);
+
+  /** Numbers about this cluster, and whether this replica leads. */
+  public OperatorMetrics(ClusterWatch cluster, Agents agents, BooleanSupplier leading) {
+    new JvmMemoryMetrics().bindTo(registry);
+    gauge("imagescan.leader", "1 while this replica leads.", leading, l -> one(l.getAsBoolean()));
+    gauge("imagescan.scans", "Scans of both kinds.", cluster, c -> c.scans().size());
+    gauge("imagescan.pods", "Pods that are watched.", cluster, c -> c.pods().size());
+    gauge(
+        "imagescan.planned.containers",
+        "Containers that agents are to inspect.",
+        cluster,
+        OperatorMetrics::planned);
+    gauge("imagescan.image.reports", "Image reports.", cluster, c -> c.imageReports().size());
+    gauge(
+        "imagescan.image.reports.unread",
+        "Image reports that are still to be filled in.",
+        cluster,
+        OperatorMetrics::unread);
+    gauge(
+        "imagescan.nodes.without.agent",
+        "Nodes without a ready agent, while there are scans.",
+        cluster,
+        c -> c.scans().isEmpty() ? 0 : agents.absence().since().size());
+  }
+
+  /** What the controllers report to. */
+  public Metrics controllers() {
+    return runs;
+  }
+
+  /** Whether no controller is stuck. */
+  public boolean alive() {
+    return runs.alive();
+  }
+
+  /** All numbers in Prometheus' text format. */
+  public String text() {
+    return registry.scrape();
+  }
+
+  private <T> void gauge(String name, String help, T source, ToDoubleFunction<T> value) {
+    Gauge.builder(name, source, value).description(help).strongReference(true).register(registry);
+  }
+
+  private static double one(boolean holds) {
+    return holds ? 1 : 0;
+  }
+
+  private static double planned(ClusterWatch cluster) {
+    return cluster.nodeScans().stream().mapToInt(n -> n.getSpec().containers().size()).sum();
+  }
+
+  private static double unread(ClusterWatch cluster) {
+    return cluster.imageReports().stream().filter(report -> report.read().isEmpty()).count();
+  }
+}

@@ -1,0 +1,2 @@
+/** Which replica leads. */
+package dev.imagescan.operator.lease;

@@ -1,0 +1,67 @@
+package dev.imagescan.operator.nodescan;
+
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.operator.cluster.ImageReportView;
+import dev.imagescan.operator.cluster.NamespaceView;
+import dev.imagescan.operator.cluster.PodView;
+import dev.imagescan.operator.watch.ChangeListener;
+import dev.imagescan.operator.watch.ClusterWatch;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Tells which nodes' plans a change may have changed. */
+final class NodesToPlan {
+
+  private final ClusterWatch cluster;
+  private final Consumer<String> again;
+
+  NodesToPlan(ClusterWatch cluster, Consumer<String> again) {
+    this.cluster = cluster;
+    this.again = again;
+  }
+
+  void listen() {
+    cluster.onPod(this::pod);
+    cluster.onScan((_, _) -> cluster.nodes().forEach(node -> again.accept(node.name())));
+    cluster.onNamespace(this::namespace);
+    cluster.onNodeScan(this::nodeScan);
+    cluster.onImageReport(this::imageReport);
+  }
+
+  private void pod(PodView before, PodView after) {
+    ChangeListener.both(before, after)
+        .map(PodView::nodeName)
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(again);
+  }
+
+  private void namespace(NamespaceView before, NamespaceView after) {
+    ChangeListener.both(before, after)
+        .map(NamespaceView::name)
+        .distinct()
+        .forEach(name -> nodesOf(cluster.podsInNamespace(name)));
+  }
+
+  private void nodeScan(NodeScan before, NodeScan after) {
+    if (before != null && (after == null || !before.getSpec().equals(after.getSpec()))) {
+      again.accept(before.getMetadata().getName());
+    }
+  }
+
+  private void imageReport(ImageReportView before, ImageReportView after) {
+    if (after == null) {
+      nodesOf(cluster.podsRunning(before.getSpec().digest()));
+    } else {
+      ChangeListener.both(before, after)
+          .map(report -> report.getSpec().nodeName())
+          .distinct()
+          .forEach(again);
+    }
+  }
+
+  private void nodesOf(Collection<PodView> pods) {
+    pods.stream().map(PodView::nodeName).filter(Objects::nonNull).distinct().forEach(again);
+  }
+}

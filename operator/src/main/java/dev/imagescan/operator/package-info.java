@@ -1,0 +1,2 @@
+/** The operator's process: its settings, its start, and its orderly end. */
+package dev.imagescan.operator;

@@ -1,0 +1,108 @@
+package dev.imagescan.operator.plan;
+
+import dev.imagescan.api.v1alpha1.ClusterImageScan;
+import dev.imagescan.api.v1alpha1.ClusterImageScanSpec;
+import dev.imagescan.api.v1alpha1.ImageScan;
+import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.operator.cluster.Cluster;
+import dev.imagescan.operator.cluster.ContainerView;
+import dev.imagescan.operator.cluster.NamespaceView;
+import dev.imagescan.operator.cluster.NodeView;
+import dev.imagescan.operator.cluster.PodView;
+import dev.imagescan.operator.cluster.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which containers a scan matches. An ImageScan never matches a pod outside its namespace; pods
+ * that are being deleted, or whose node is not known, match nothing.
+ */
+public final class Selection {
+
+  /** What an agent runs on. */
+  public static final String SUPPORTED_OS = "linux";
+
+  /** How much later than a scan something may come to count as applied together with it. */
+  public static final Duration TOGETHER = Duration.ofSeconds(5);
+
+  /** How long a pod's start is waited for. */
+  public static final Duration START = Duration.ofMinutes(2);
+
+  private Selection() {}
+
+  /** Everything that a scan matches now. */
+  public static Stream<Target> targets(Scan scan, Cluster cluster) {
+    return candidates(scan, cluster).stream().flatMap(pod -> targets(scan, pod, cluster));
+  }
+
+  private static Collection<PodView> candidates(Scan scan, Cluster cluster) {
+    return switch (scan) {
+      case ImageScan s -> cluster.podsInNamespace(s.getMetadata().getNamespace());
+      case ClusterImageScan _ -> cluster.pods();
+    };
+  }
+
+  /**
+   * The pods that a scan would match and that are still starting. A scan is often applied together
+   * with what it is to look at: what was there when it was made, or came within {@link #TOGETHER},
+   * is waited for, but no pod longer than {@link #START}.
+   */
+  public static Stream<PodView> starting(Scan scan, Cluster cluster, Instant now) {
+    Instant made = made(scan);
+    return candidates(scan, cluster).stream()
+        .filter(pod -> pod.starting() && !pod.leaving())
+        .filter(pod -> !pod.created().isAfter(made.plus(TOGETHER)))
+        .filter(pod -> pod.created().plus(START).isAfter(now))
+        .filter(pod -> matches(scan, pod, cluster));
+  }
+
+  /** When a scan was made, as far as it says. */
+  public static Instant made(Scan scan) {
+    return Timestamp.parse(scan.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
+  }
+
+  /** The containers of a pod that a scan matches. */
+  public static Stream<Target> targets(Scan scan, PodView pod, Cluster cluster) {
+    if (pod.leaving() || pod.nodeName() == null || pod.containers().isEmpty()) {
+      return Stream.empty();
+    }
+    Optional<NodeView> node = cluster.node(pod.nodeName());
+    if (node.isEmpty() || !matches(scan, pod, cluster) || !reaches(scan, node.get())) {
+      return Stream.empty();
+    }
+    return pod.containers().stream()
+        .filter(container -> matches(scan, container))
+        .map(container -> new Target(pod, container, node.get()));
+  }
+
+  private static boolean matches(Scan scan, PodView pod, Cluster cluster) {
+    return scan.getSpec().selector().matches(pod.labels())
+        && switch (scan) {
+          case ImageScan s -> pod.namespace().equals(s.getMetadata().getNamespace());
+          case ClusterImageScan s -> reaches(s.getSpec(), pod, cluster);
+        };
+  }
+
+  private static boolean reaches(Scan scan, NodeView node) {
+    return switch (scan) {
+      case ImageScan _ -> true;
+      case ClusterImageScan s -> s.getSpec().nodeSelector().matches(node.labels());
+    };
+  }
+
+  private static boolean reaches(ClusterImageScanSpec spec, PodView pod, Cluster cluster) {
+    return cluster
+        .namespace(pod.namespace())
+        .map(NamespaceView::labels)
+        .filter(spec.namespaceSelector()::matches)
+        .isPresent();
+  }
+
+  private static boolean matches(Scan scan, ContainerView container) {
+    return scan.getSpec().containers().stream()
+        .anyMatch(pattern -> new Glob(pattern).matches(container.name()));
+  }
+}

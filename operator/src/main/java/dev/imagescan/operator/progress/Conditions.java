@@ -1,0 +1,168 @@
+package dev.imagescan.operator.progress;
+
+import dev.imagescan.api.v1alpha1.Condition;
+import dev.imagescan.api.v1alpha1.Condition.Status;
+import dev.imagescan.api.v1alpha1.ContainerCounts;
+import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.api.v1alpha1.ScanStatus;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The conditions of a scan, all of them, and nobody else's. Ready is always there; Reconciling and
+ * Stalled only while they hold, as kstatus wants it. Ready is true from when everything was done
+ * for the specification's generation; what comes after that moves the counts alone.
+ *
+ * @see <a href="https://pkg.go.dev/github.com/fluxcd/cli-utils/pkg/kstatus">kstatus</a>
+ */
+public final class Conditions {
+
+  /** The condition that {@code kubectl wait} waits for. */
+  public static final String READY = "Ready";
+
+  private static final String RECONCILING = "Reconciling";
+
+  /** The condition that somebody has to look. */
+  public static final String STALLED = "Stalled";
+
+  private final Clock clock;
+
+  /** Conditions that change at the times of this clock. */
+  public Conditions(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The conditions of a scan whose work stands so. */
+  public List<Condition> of(Scan scan, Progress progress) {
+    List<Condition> before = previous(scan);
+    long generation = generation(scan);
+    boolean settled = settled(scan);
+    boolean ready = progress.done() || settled;
+    List<Condition> result = new ArrayList<>();
+    result.add(
+        condition(
+            before,
+            generation,
+            READY,
+            ready ? Status.TRUE : Status.FALSE,
+            reason(progress, ready),
+            counts(progress)));
+    if (!progress.blocked().isEmpty()) {
+      result.add(
+          condition(
+              before, generation, STALLED, Status.TRUE, "AgentNotReady", agentMissing(progress)));
+    } else if (!ready) {
+      result.add(
+          condition(
+              before,
+              generation,
+              RECONCILING,
+              Status.TRUE,
+              reason(progress, ready),
+              counts(progress)));
+    }
+    return List.copyOf(result);
+  }
+
+  /** The conditions of a suspended scan: Ready stays as it was. */
+  public List<Condition> suspended(Scan scan) {
+    List<Condition> before = previous(scan);
+    Status status = find(before, READY).map(Condition::status).orElse(Status.FALSE);
+    return List.of(
+        condition(
+            before,
+            generation(scan),
+            READY,
+            status,
+            "Suspended",
+            "Nothing new is inspected: set spec.suspend to false to go on."));
+  }
+
+  /** Whether all was done once for the scan's present generation. */
+  private static boolean settled(Scan scan) {
+    return find(previous(scan), READY)
+        .filter(c -> c.status() == Status.TRUE)
+        .filter(c -> Objects.equals(c.observedGeneration(), generation(scan)))
+        .isPresent();
+  }
+
+  private static String reason(Progress progress, boolean ready) {
+    if (progress.containers().matched() == 0) {
+      return ready ? "NoTargets" : "PodsStarting";
+    }
+    if (!progress.done()) {
+      return "Inspecting";
+    }
+    return progress.allRead() ? "Inspected" : "InspectedWithFailures";
+  }
+
+  private static String counts(Progress progress) {
+    ContainerCounts containers = progress.containers();
+    if (containers.matched() == 0) {
+      return progress.starting() == 0
+          ? "No running container matches."
+          : "No running container matches yet: " + starting(progress) + ".";
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(containers.inspected()).append(" of ").append(containers.matched());
+    text.append(" containers inspected");
+    if (containers.failed() > 0) {
+      text.append(", ").append(containers.failed()).append(" failed");
+    }
+    if (progress.images() != null) {
+      text.append(", ").append(progress.readImages()).append(" of ").append(progress.images());
+      text.append(" images read");
+    }
+    if (progress.starting() > 0) {
+      text.append(", ").append(starting(progress));
+    }
+    return text.append(progress.allRead() ? "." : ": see status.failures.").toString();
+  }
+
+  private static String starting(Progress progress) {
+    return progress.starting() + (progress.starting() == 1 ? " pod is" : " pods are") + " starting";
+  }
+
+  private static String agentMissing(Progress progress) {
+    String first = progress.blocked().firstKey();
+    int others = progress.blocked().size() - 1;
+    return "No agent has been ready on node "
+        + first
+        + (others == 0 ? "" : " and " + others + " more")
+        + " since "
+        + progress.blocked().get(first).truncatedTo(ChronoUnit.SECONDS)
+        + ". See why with: kubectl get daemonset,pod -A -o wide -l"
+        + " app.kubernetes.io/name=imagescan";
+  }
+
+  private Condition condition(
+      List<Condition> before,
+      Long generation,
+      String type,
+      Status status,
+      String reason,
+      String message) {
+    String since =
+        find(before, type)
+            .filter(c -> c.status() == status)
+            .map(Condition::lastTransitionTime)
+            .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    return new Condition(type, status, generation, since, reason, message);
+  }
+
+  private static List<Condition> previous(Scan scan) {
+    return Optional.ofNullable(scan.getStatus()).map(ScanStatus::conditions).orElse(List.of());
+  }
+
+  private static Optional<Condition> find(List<Condition> conditions, String type) {
+    return conditions.stream().filter(c -> c.type().equals(type)).findFirst();
+  }
+
+  private static Long generation(Scan scan) {
+    return scan.getMetadata().getGeneration() == null ? 0L : scan.getMetadata().getGeneration();
+  }
+}

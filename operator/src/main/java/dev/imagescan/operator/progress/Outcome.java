@@ -1,0 +1,33 @@
+package dev.imagescan.operator.progress;
+
+import java.time.Instant;
+
+/** How far the inspection of one container got. */
+public sealed interface Outcome {
+
+  /**
+   * It was inspected.
+   *
+   * @param time when that ended
+   */
+  record Inspected(Instant time) implements Outcome {}
+
+  /**
+   * It could not be inspected.
+   *
+   * @param reason why, for programs
+   * @param message why, for people
+   * @param time when it was tried; null if nobody could try
+   */
+  record Failed(String reason, String message, Instant time) implements Outcome {}
+
+  /** Its agent is still to do it. */
+  record Pending() implements Outcome {}
+
+  /**
+   * Its node has had no agent for so long that somebody must look.
+   *
+   * @param since since when
+   */
+  record Blocked(Instant since) implements Outcome {}
+}

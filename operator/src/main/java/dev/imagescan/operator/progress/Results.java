@@ -1,0 +1,106 @@
+package dev.imagescan.operator.progress;
+
+import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.NodeScanStatus;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.State;
+import dev.imagescan.operator.cluster.Cluster;
+import dev.imagescan.operator.cluster.Timestamp;
+import dev.imagescan.operator.plan.NodePlan;
+import dev.imagescan.operator.plan.Selection;
+import dev.imagescan.operator.plan.Target;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What the agents say of containers. An answer counts from when it came, whatever has been asked
+ * since: an agent that lags behind its plan, or does an inspection again, never makes a count fall.
+ */
+final class Results {
+
+  private final Cluster cluster;
+  private final Absence absence;
+  private final Instant now;
+  private final Map<String, Answers> byNode = new HashMap<>();
+
+  Results(Cluster cluster, Absence absence, Instant now) {
+    this.cluster = cluster;
+    this.absence = absence;
+    this.now = now;
+  }
+
+  Outcome of(Target target, List<Inspection> wanted) {
+    if (!Selection.SUPPORTED_OS.equals(target.node().operatingSystem())) {
+      return new Outcome.Failed(
+          "UnsupportedNode",
+          "Its node runs " + target.node().operatingSystem() + "; agents run on linux only.",
+          null);
+    }
+    Answers answers = byNode.computeIfAbsent(target.node().name(), this::answers);
+    ContainerResult result = answers.results().get(target.container().containerID());
+    return result != null && (result.state() == State.FAILED || covers(result, wanted))
+        ? answered(result)
+        : unanswered(target, answers);
+  }
+
+  private static boolean covers(ContainerResult result, Collection<Inspection> wanted) {
+    return result.inspected().containsAll(wanted);
+  }
+
+  private static Outcome answered(ContainerResult result) {
+    Instant time = Timestamp.parse(result.time()).orElse(null);
+    return switch (result.state()) {
+      case INSPECTED -> new Outcome.Inspected(time);
+      case FAILED ->
+          new Outcome.Failed(
+              result.reason() == null ? "Unknown" : result.reason(), result.message(), time);
+    };
+  }
+
+  private Outcome unanswered(Target target, Answers answers) {
+    if (answers.full(target)) {
+      return new Outcome.Failed(
+          "TooManyContainers",
+          "Its node runs more than "
+              + NodePlan.MOST_CONTAINERS
+              + " containers that scans match; this one is past that bound.",
+          null);
+    }
+    Optional<Instant> since = absence.longSince(target.node().name(), now);
+    if (since.isPresent() && !target.node().ready()) {
+      return new Outcome.Failed(
+          "NodeNotReady",
+          "Its node has not been ready since " + since.get() + "; it is inspected when it is.",
+          null);
+    }
+    return since.<Outcome>map(Outcome.Blocked::new).orElseGet(Outcome.Pending::new);
+  }
+
+  private Answers answers(String node) {
+    Optional<NodeScan> nodeScan = cluster.nodeScan(node);
+    List<ContainerResult> results =
+        nodeScan.map(NodeScan::getStatus).map(NodeScanStatus::containers).orElse(List.of());
+    return new Answers(
+        nodeScan.map(scan -> scan.getSpec().containers()).orElse(List.of()),
+        results.stream()
+            .collect(
+                Collectors.toMap(ContainerResult::containerID, Function.identity(), (a, _) -> a)));
+  }
+
+  private record Answers(List<PlannedContainer> planned, Map<String, ContainerResult> results) {
+
+    boolean full(Target target) {
+      return planned.size() >= NodePlan.MOST_CONTAINERS
+          && planned.stream()
+              .noneMatch(p -> p.containerID().equals(target.container().containerID()));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.imagescan.operator.progress;
+
+import dev.imagescan.api.v1alpha1.Failure;
+import dev.imagescan.api.v1alpha1.ImageSummary;
+import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.api.v1alpha1.ScanStatus;
+import dev.imagescan.operator.plan.Round;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+
+/** Puts a scan's progress into a status that stays small, however large the cluster is. */
+public final class Statuses {
+
+  private static final int MOST_IMAGES = 50;
+  private static final int MOST_FAILURES = 20;
+  // An ImageScan is to stay within 64 KiB: these leave 20 KiB for all the rest of it.
+  private static final int IMAGE_BYTES = 24 * 1024;
+  private static final int FAILURE_BYTES = 20 * 1024;
+  private static final int FIELD_NAMES = 100;
+
+  private final Clock clock;
+  private final Conditions conditions;
+
+  /** Statuses that are made at the times of this clock. */
+  public Statuses(Clock clock) {
+    this.clock = clock;
+    this.conditions = new Conditions(clock);
+  }
+
+  /** The status of a scan whose work stands so. */
+  public ScanStatus of(Scan scan, Progress progress) {
+    List<ImageSummary> images = first(progress.summaries(), MOST_IMAGES, IMAGE_BYTES, this::size);
+    List<Failure> allFailures =
+        Stream.of(progress.containerFailures(), progress.imageFailures())
+            .flatMap(List::stream)
+            .toList();
+    List<Failure> failures = first(allFailures, MOST_FAILURES, FAILURE_BYTES, this::size);
+    boolean truncated =
+        images.size() < progress.summaries().size() || failures.size() < allFailures.size();
+    return new ScanStatus(
+        scan.getMetadata().getGeneration(),
+        conditions.of(scan, progress),
+        progress.nodes(),
+        progress.containers(),
+        progress.images(),
+        progress.packages(),
+        orAbsent(progress.licenses()),
+        orAbsent(images),
+        orAbsent(failures),
+        truncated ? true : null,
+        progress.last().map(Object::toString).orElse(null),
+        Round.of(scan, clock.instant()).map(Round::next).map(Object::toString).orElse(null));
+  }
+
+  /** The status of a suspended scan: what was found so far stays. */
+  public ScanStatus suspended(Scan scan) {
+    Optional<ScanStatus> before = Optional.ofNullable(scan.getStatus());
+    return new ScanStatus(
+        scan.getMetadata().getGeneration(),
+        conditions.suspended(scan),
+        before.map(ScanStatus::nodes).orElse(null),
+        before.map(ScanStatus::containers).orElse(null),
+        before.map(ScanStatus::images).orElse(null),
+        before.map(ScanStatus::packages).orElse(null),
+        before.map(ScanStatus::licenses).orElse(null),
+        before.map(ScanStatus::topImages).orElse(null),
+        before.map(ScanStatus::failures).orElse(null),
+        before.map(ScanStatus::truncated).orElse(null),
+        before.map(ScanStatus::lastScanTime).orElse(null),
+        null);
+  }
+
+  private static <T> List<T> first(List<T> all, int most, int bytes, ToIntFunction<T> size) {
+    List<T> result = new ArrayList<>();
+    int left = bytes;
+    for (T one : all) {
+      left -= size.applyAsInt(one);
+      if (result.size() == most || left < 0) {
+        break;
+      }
+      result.add(one);
+    }
+    return List.copyOf(result);
+  }
+
+  private static <T> List<T> orAbsent(List<T> list) {
+    return list.isEmpty() ? null : list;
+  }
+
+  private int size(ImageSummary image) {
+    return FIELD_NAMES + size(image.image()) + size(image.report()) + size(image.distribution());
+  }
+
+  private int size(Failure failure) {
+    return FIELD_NAMES + size(failure.subject()) + size(failure.node()) + size(failure.message());
+  }
+
+  private static int size(String text) {
+    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.imagescan.operator.scan;
+
+import dev.imagescan.api.v1alpha1.ImageScan;
+import dev.imagescan.api.v1alpha1.ScanStatus;
+import dev.imagescan.operator.agent.Agents;
+import dev.imagescan.operator.watch.ClusterWatch;
+import dev.imagescan.operator.watch.Trigger;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+
+/** Keeps the status of each {@link ImageScan} up to date. */
+@ControllerConfiguration(name = "imagescan", informer = @Informer(name = "imagescan"))
+public final class ImageScanReconciler implements Reconciler<ImageScan> {
+
+  private final ClusterWatch cluster;
+  private final Agents agents;
+  private final ScanWriter writer;
+
+  /** A reconciler that writes what this writer decides. */
+  public ImageScanReconciler(ClusterWatch cluster, Agents agents, ScanWriter writer) {
+    this.cluster = cluster;
+    this.agents = agents;
+    this.writer = writer;
+  }
+
+  @Override
+  public List<EventSource<?, ImageScan>> prepareEventSources(
+      EventSourceContext<ImageScan> context) {
+    Trigger<ImageScan> trigger = new Trigger<>("counts");
+    new ScansToCount(
+            cluster,
+            agents,
+            scan -> {
+              if (scan instanceof ImageScan) {
+                trigger.again(scan);
+              }
+            })
+        .listen();
+    return List.of(trigger);
+  }
+
+  @Override
+  public UpdateControl<ImageScan> reconcile(ImageScan scan, Context<ImageScan> context) {
+    return writer.update(scan, ImageScanReconciler::holding);
+  }
+
+  private static ImageScan holding(ScanStatus status) {
+    ImageScan scan = new ImageScan();
+    scan.setStatus(status);
+    return scan;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.imagescan.operator.scan;
+
+import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.api.v1alpha1.ScanStatus;
+import dev.imagescan.operator.agent.Agents;
+import dev.imagescan.operator.cluster.Cluster;
+import dev.imagescan.operator.event.ScanEvents;
+import dev.imagescan.operator.plan.Round;
+import dev.imagescan.operator.plan.Selection;
+import dev.imagescan.operator.progress.Absence;
+import dev.imagescan.operator.progress.Progress;
+import dev.imagescan.operator.progress.Statuses;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Decides what a scan's status is to be, for both kinds of scan. */
+public final class ScanWriter {
+
+  private final Cluster cluster;
+  private final Agents agents;
+  private final ScanEvents events;
+  private final Clock clock;
+  private final Statuses statuses;
+
+  /** A writer that tells of failures through these events. */
+  public ScanWriter(Cluster cluster, Agents agents, ScanEvents events, Clock clock) {
+    this.cluster = cluster;
+    this.agents = agents;
+    this.events = events;
+    this.clock = clock;
+    this.statuses = new Statuses(clock);
+  }
+
+  /**
+   * The status to write, if it changes, and when to look again.
+   *
+   * @param holding makes a scan of this kind that holds a status and nothing else: what is applied
+   *     must not say more
+   */
+  <S extends Scan> UpdateControl<S> update(S scan, Function<ScanStatus, S> holding) {
+    Instant now = clock.instant();
+    Absence absence = agents.absence();
+    ScanStatus status = status(scan, absence, now);
+    UpdateControl<S> control =
+        status.equals(scan.getStatus())
+            ? UpdateControl.noUpdate()
+            : UpdateControl.patchStatus(patch(scan, holding.apply(status)));
+    next(scan, absence, now)
+        .ifPresent(time -> control.rescheduleAfter(Duration.between(now, time).plusMillis(1)));
+    return control;
+  }
+
+  private ScanStatus status(Scan scan, Absence absence, Instant now) {
+    if (scan.getSpec().suspended()) {
+      return statuses.suspended(scan);
+    }
+    Progress progress = Progress.of(scan, cluster, absence, now);
+    ScanStatus status = statuses.of(scan, progress);
+    events.tell(scan, progress, status.conditions());
+    return status;
+  }
+
+  private static Optional<Instant> next(Scan scan, Absence absence, Instant now) {
+    return Stream.of(
+            Round.of(scan, now).map(Round::next),
+            absence.next(now),
+            Optional.of(Selection.made(scan).plus(Selection.TOGETHER)),
+            Optional.of(Selection.made(scan).plus(Selection.START).plus(Selection.TOGETHER)))
+        .flatMap(Optional::stream)
+        .filter(now::isBefore)
+        .min(Instant::compareTo);
+  }
+
+  private static <S extends Scan> S patch(S scan, S patch) {
+    patch.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(scan.getMetadata().getNamespace())
+            .withName(scan.getMetadata().getName())
+            .withUid(scan.getMetadata().getUid())
+            .build());
+    return patch;
+  }
+}

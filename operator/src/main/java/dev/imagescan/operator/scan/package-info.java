@@ -1,0 +1,2 @@
+/** Writes the status of ImageScans and ClusterImageScans. */
+package dev.imagescan.operator.scan;

@@ -1,0 +1,117 @@
+package dev.imagescan.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+
+/**
+ * fabric8's API server of create, read, update and delete, with the two things that a controller
+ * needs on top: server-side apply by one applier (what it leaves out of spec or status goes), and
+ * an answer to what one may do. It validates nothing and collects no garbage.
+ */
+final class ApplyingServer implements AutoCloseable {
+
+  private static final String RULES =
+      """
+      {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview", "spec": {},
+       "status": {"incomplete": false, "nonResourceRules": [],
+        "resourceRules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}}
+      """;
+
+  private final KubernetesMockServer server =
+      new KubernetesMockServer(
+          new Context(), new MockWebServer(), new HashMap<>(), new Applying(), false);
+
+  ApplyingServer() throws IOException {
+    server.init();
+    try (KubernetesClient client = client();
+        DirectoryStream<Path> files =
+            Files.newDirectoryStream(Path.of("../deploy/crds"), "*s.yaml")) {
+      for (Path file : files) {
+        try (InputStream text = Files.newInputStream(file)) {
+          client.load(text).create();
+        }
+      }
+    }
+  }
+
+  KubernetesClient client() {
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getPort())
+            .withHttp2Disable(true)
+            .build();
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  @Override
+  public void close() {
+    server.destroy();
+  }
+
+  private static final class Applying extends KubernetesCrudDispatcher {
+
+    @Override
+    public synchronized MockResponse dispatch(RecordedRequest request) {
+      return request.getPath().endsWith("/selfsubjectrulesreviews")
+          ? new MockResponse().setResponseCode(201).setBody(RULES)
+          : super.dispatch(request);
+    }
+
+    @Override
+    public MockResponse handlePatch(RecordedRequest request) {
+      String type = request.getHeader("Content-Type");
+      return type != null && type.contains("apply-patch")
+          ? apply(request, request.getPath().split("\\?")[0])
+          : super.handlePatch(request);
+    }
+
+    private MockResponse apply(RecordedRequest request, String path) {
+      ObjectNode applied = Serialization.unmarshal(request.getUtf8Body(), ObjectNode.class);
+      MockResponse present = handleGet(path);
+      if (present.code() != 200) {
+        return path.endsWith("/status")
+            ? present
+            : handleCreate(
+                as(request, HttpMethod.POST, path.substring(0, path.lastIndexOf('/')), applied));
+      }
+      ObjectNode result = Serialization.unmarshal(present.getBody().readUtf8(), ObjectNode.class);
+      String part = path.endsWith("/status") ? "status" : "spec";
+      result.set(part, applied.get(part));
+      ((ObjectNode) result.get("metadata")).remove("resourceVersion");
+      JsonNode owners = applied.at("/metadata/ownerReferences");
+      if (!owners.isMissingNode()) {
+        ((ObjectNode) result.get("metadata")).set("ownerReferences", owners);
+      }
+      return handleUpdate(as(request, HttpMethod.PUT, path, result));
+    }
+
+    private static RecordedRequest as(
+        RecordedRequest like, HttpMethod method, String path, JsonNode body) {
+      return new RecordedRequest(
+          like.getHttpVersion(),
+          method,
+          path,
+          like.getHeaders(),
+          new Buffer().writeUtf8(body.toString()));
+    }
+  }
+}

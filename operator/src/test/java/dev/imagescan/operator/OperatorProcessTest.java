@@ -1,0 +1,390 @@
+package dev.imagescan.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.imagescan.api.v1alpha1.Condition;
+import dev.imagescan.api.v1alpha1.ContainerReport;
+import dev.imagescan.api.v1alpha1.ContainerReportSpec;
+import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.ImageReport;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.ImageScan;
+import dev.imagescan.api.v1alpha1.ImageScanSpec;
+import dev.imagescan.api.v1alpha1.LabelSelector;
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.NodeScanStatus;
+import dev.imagescan.api.v1alpha1.ScanStatus;
+import dev.imagescan.api.v1alpha1.State;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole operator against an API server in memory; the agents' part is played here. */
+class OperatorProcessTest {
+
+  private static final String SYSTEM = "imagescan-system";
+  private static final String DIGEST = "sha256:" + "a".repeat(64);
+  private static final String REPORT = "sha256-" + "a".repeat(64) + "-linux-amd64";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final ApplyingServer server = new ApplyingServer();
+  private final KubernetesClient client = server.client();
+
+  OperatorProcessTest() throws IOException {}
+
+  @BeforeEach
+  void fillTheCluster() {
+    for (String name : List.of(SYSTEM, "shop")) {
+      client
+          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .create();
+    }
+    node("node-1");
+    node("node-2");
+    pod("web-1", "node-1");
+    pod("web-2", "node-2");
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+  }
+
+  private void node(String name) {
+    client
+        .resource(
+            new NodeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
+                .withNewNodeInfo()
+                .withOperatingSystem("linux")
+                .withArchitecture("amd64")
+                .endNodeInfo()
+                .endStatus()
+                .build())
+        .create();
+  }
+
+  private void pod(String name, String node) {
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName(name)
+                .withLabels(Map.of("app", "web"))
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .addNewContainer()
+                .withName("app")
+                .withImage("web:1")
+                .endContainer()
+                .endSpec()
+                .withNewStatus()
+                .withPhase("Running")
+                .addNewContainerStatus()
+                .withName("app")
+                .withContainerID("containerd://" + name)
+                .withImageID("web@" + DIGEST)
+                .withNewState()
+                .withNewRunning()
+                .endRunning()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build())
+        .create();
+  }
+
+  private void scan() {
+    ImageScan scan = new ImageScan();
+    scan.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("web").build());
+    scan.setSpec(
+        new ImageScanSpec(new LabelSelector(Map.of("app", "web"), null), null, null, null, null));
+    client.resource(scan).create();
+  }
+
+  private OperatorProcess operator(KubernetesClient its, String name, boolean election)
+      throws IOException, InterruptedException {
+    OperatorProcess process =
+        new OperatorProcess(
+            its,
+            new OperatorSettings(SYSTEM, name, "node-agent:test", "Never", 0, election),
+            () -> fail(name + " lost the lease"));
+    process.start();
+    return process;
+  }
+
+  private Optional<NodeScan> nodeScan(String node) {
+    return Optional.ofNullable(
+        client.resources(NodeScan.class).inNamespace(SYSTEM).withName(node).get());
+  }
+
+  private ScanStatus status() {
+    return client.resources(ImageScan.class).inNamespace("shop").withName("web").get().getStatus();
+  }
+
+  private Optional<Condition> ready() {
+    return Optional.ofNullable(status())
+        .flatMap(s -> s.conditions().stream().filter(c -> c.type().equals("Ready")).findFirst());
+  }
+
+  private Optional<ImageReport> report() {
+    return Optional.ofNullable(client.resources(ImageReport.class).withName(REPORT).get());
+  }
+
+  private boolean planned(String node, int containers) {
+    return nodeScan(node)
+        .filter(plan -> plan.getSpec().containers().size() == containers)
+        .isPresent();
+  }
+
+  /** What an agent does: every planned container is inspected, every image of its node read. */
+  private void playAgent(String node, State state) {
+    NodeScan plan = nodeScan(node).orElseThrow();
+    plan.setStatus(
+        new NodeScanStatus(
+            1L,
+            plan.getSpec().containers().stream()
+                .map(
+                    c ->
+                        new ContainerResult(
+                            c.containerID(),
+                            state,
+                            c.inspect(),
+                            state == State.FAILED ? "NoProcess" : null,
+                            null,
+                            c.inspectAfter(),
+                            Instant.now().toString()))
+                .toList()));
+    client.resource(plan).updateStatus();
+    plan.getSpec()
+        .images()
+        .forEach(
+            name -> {
+              ImageReport report = client.resources(ImageReport.class).withName(name).get();
+              report.setStatus(
+                  new ImageReportStatus(
+                      State.INSPECTED,
+                      null,
+                      null,
+                      node,
+                      Instant.now().toString(),
+                      null,
+                      3,
+                      3,
+                      null,
+                      null,
+                      null,
+                      null));
+              client.resource(report).updateStatus();
+            });
+  }
+
+  private static void await(String what, BooleanSupplier holds, Supplier<Object> seen)
+      throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!holds.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        fail("did not come to be: " + what + "; it is " + seen.get());
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private boolean agents() {
+    return client.apps().daemonSets().inNamespace(SYSTEM).withName("imagescan-agent").get() != null;
+  }
+
+  private void awaitPlans() throws InterruptedException {
+    await(
+        "a plan with one container for each node",
+        () -> planned("node-1", 1) && planned("node-2", 1),
+        () -> client.resources(NodeScan.class).inNamespace(SYSTEM).list().getItems());
+    await("the image's report", () -> report().isPresent(), () -> "absent");
+    String reader = report().orElseThrow().getSpec().nodeName();
+    await(
+        "the image given to " + reader,
+        () -> nodeScan(reader).orElseThrow().getSpec().images().equals(List.of(REPORT)),
+        () -> nodeScan(reader));
+  }
+
+  private void awaitReady() throws InterruptedException {
+    await(
+        "a scan that is ready",
+        () -> ready().filter(c -> c.status() == Condition.Status.TRUE).isPresent(),
+        this::status);
+  }
+
+  @Test
+  void a_scan_is_planned_for_every_node_answered_by_the_agents_and_becomes_ready()
+      throws Exception {
+    try (OperatorProcess _ = operator(client, "op", false)) {
+      scan();
+      awaitPlans();
+      assertEquals(Condition.Status.FALSE, ready().orElseThrow().status());
+      await("the agents' DaemonSet", this::agents, () -> "absent");
+      playAgent("node-1", State.INSPECTED);
+      playAgent("node-2", State.INSPECTED);
+      awaitReady();
+      assertEquals(2, status().containers().inspected());
+      assertEquals(3, status().packages(), "the image that both pods run counts once");
+      assertEquals(1, client.resources(ImageReport.class).list().getItems().size());
+    }
+  }
+
+  @Test
+  void pods_that_come_and_go_move_the_counts_and_not_ready() throws Exception {
+    try (OperatorProcess _ = operator(client, "op", false)) {
+      scan();
+      awaitPlans();
+      playAgent("node-1", State.INSPECTED);
+      playAgent("node-2", State.INSPECTED);
+      awaitReady();
+      String since = ready().orElseThrow().lastTransitionTime();
+      pod("web-3", "node-1");
+      await("three containers", () -> status().containers().matched() == 3, this::status);
+      client.pods().inNamespace("shop").withName("web-2").delete();
+      client.pods().inNamespace("shop").withName("web-3").delete();
+      await("one container", () -> status().containers().matched() == 1, this::status);
+      assertEquals(since, ready().orElseThrow().lastTransitionTime());
+      await("an empty plan", () -> planned("node-2", 0), () -> nodeScan("node-2"));
+    }
+  }
+
+  @Test
+  void a_container_that_cannot_be_read_is_named_in_the_status_and_in_one_event() throws Exception {
+    try (OperatorProcess _ = operator(client, "op", false)) {
+      scan();
+      awaitPlans();
+      playAgent("node-1", State.INSPECTED);
+      playAgent("node-2", State.INSPECTED);
+      playAgent("node-2", State.FAILED);
+      await("one failure", () -> status().containers().failed() == 1, this::status);
+      assertEquals("web-2/app", status().failures().getFirst().subject());
+      await(
+          "one event",
+          () -> client.events().v1().events().inNamespace("shop").list().getItems().size() == 1,
+          () -> client.events().v1().events().inNamespace("shop").list().getItems());
+      var event = client.events().v1().events().inNamespace("shop").list().getItems().getFirst();
+      assertEquals("ContainerUnreadable", event.getReason());
+      assertEquals("web", event.getRegarding().getName());
+      assertTrue(event.getNote().startsWith("web-2/app on node node-2: NoProcess"));
+    }
+  }
+
+  @Test
+  void with_the_last_scan_everything_goes() throws Exception {
+    try (OperatorProcess _ = operator(client, "op", false)) {
+      scan();
+      awaitPlans();
+      ContainerReport report = new ContainerReport();
+      report.setMetadata(
+          new ObjectMetaBuilder().withNamespace("shop").withName("web-1.app").build());
+      report.setSpec(new ContainerReportSpec("node-1", "u", "app", "c"));
+      client.resource(report).create();
+      client.resources(ImageScan.class).inNamespace("shop").withName("web").delete();
+      await(
+          "nothing of ours in the cluster",
+          () ->
+              client.resources(NodeScan.class).inAnyNamespace().list().getItems().isEmpty()
+                  && client.resources(ImageReport.class).list().getItems().isEmpty()
+                  && client
+                      .resources(ContainerReport.class)
+                      .inAnyNamespace()
+                      .list()
+                      .getItems()
+                      .isEmpty(),
+          () -> "not so");
+      assertFalse(agents(), "no scan is left, but the agents are");
+    }
+  }
+
+  @Test
+  void a_node_that_goes_gives_its_image_to_another() throws Exception {
+    try (OperatorProcess _ = operator(client, "op", false)) {
+      scan();
+      awaitPlans();
+      String first = report().orElseThrow().getSpec().nodeName();
+      String second = first.equals("node-1") ? "node-2" : "node-1";
+      client.nodes().withName(first).delete();
+      await(
+          "the image given to " + second,
+          () -> report().orElseThrow().getSpec().nodeName().equals(second),
+          this::report);
+      await(
+          "and told to its agent",
+          () -> nodeScan(second).orElseThrow().getSpec().images().equals(List.of(REPORT)),
+          () -> nodeScan(second));
+    }
+  }
+
+  @Test
+  void the_next_replica_leads_long_before_the_lease_of_the_first_would_end() throws Exception {
+    try (KubernetesClient another = server.client()) {
+      OperatorProcess first = operator(client, "op-1", true);
+      await("op-1 to lead", first::leading, () -> "waiting");
+      try (OperatorProcess second = operator(another, "op-2", true)) {
+        assertFalse(second.leading(), "two replicas lead");
+        assertTrue(second.ready(), "a replica that waits is ready");
+        Instant end = Instant.now();
+        first.close();
+        await("op-2 to lead", second::leading, () -> "waiting");
+        Duration gap = Duration.between(end, Instant.now());
+        System.out.println("Leadership was handed over in " + gap.toMillis() + " ms.");
+        assertTrue(gap.toSeconds() < 8, () -> "the gap was " + gap);
+        scan();
+        awaitPlans();
+      }
+    }
+  }
+
+  @Test
+  void health_and_metrics_are_served() throws Exception {
+    try (OperatorProcess process = operator(client, "op", false);
+        HttpClient http = HttpClient.newHttpClient()) {
+      scan();
+      awaitPlans();
+      assertEquals(200, get(http, process, "/healthz").statusCode());
+      assertEquals(200, get(http, process, "/readyz").statusCode());
+      String metrics = get(http, process, "/metrics").body();
+      assertTrue(metrics.contains("imagescan_scans 1.0"), metrics);
+      assertTrue(metrics.contains("imagescan_leader 1.0"), metrics);
+      assertTrue(metrics.contains("imagescan_reconcile_seconds_count{controller=\"nodescan\""));
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient http, OperatorProcess process, String path)
+      throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + process.httpPort() + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

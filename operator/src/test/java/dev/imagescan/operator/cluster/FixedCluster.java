@@ -1,0 +1,129 @@
+package dev.imagescan.operator.cluster;
+
+import dev.imagescan.api.v1alpha1.ClusterImageScan;
+import dev.imagescan.api.v1alpha1.ImageScan;
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.Scan;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A cluster that is written down: YAML documents as kubectl gives them, and the time. */
+public final class FixedCluster implements Cluster {
+
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  private static final Map<String, Class<? extends HasMetadata>> KINDS =
+      Map.of(
+          "Pod", PodView.class,
+          "Node", NodeView.class,
+          "Namespace", NamespaceView.class,
+          "ImageReport", ImageReportView.class,
+          "NodeScan", NodeScan.class,
+          "ImageScan", ImageScan.class,
+          "ClusterImageScan", ClusterImageScan.class);
+
+  private final List<HasMetadata> objects = new ArrayList<>();
+  private final Instant now;
+
+  private FixedCluster(Instant now) {
+    this.now = now;
+  }
+
+  /** Reads documents that begin with a line {@code # now: <time>}. */
+  public static FixedCluster of(String yaml) {
+    String first = yaml.lines().findFirst().orElseThrow();
+    FixedCluster cluster = new FixedCluster(Instant.parse(first.replace("# now: ", "")));
+    for (String document : yaml.split("(?m)^---$")) {
+      if (document.contains("kind:")) {
+        cluster.add(document);
+      }
+    }
+    return cluster;
+  }
+
+  public FixedCluster add(String document) {
+    Map<?, ?> object = YAML.unmarshal(document, Map.class);
+    objects.add(YAML.convertValue(object, KINDS.get((String) object.get("kind"))));
+    return this;
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  private <T> Stream<T> all(Class<T> kind) {
+    return objects.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  private <T extends HasMetadata> Optional<T> named(Class<T> kind, String name) {
+    return all(kind).filter(object -> object.getMetadata().getName().equals(name)).findFirst();
+  }
+
+  private Collection<PodView> pods(Predicate<PodView> wanted) {
+    return all(PodView.class).filter(wanted).toList();
+  }
+
+  @Override
+  public Collection<Scan> scans() {
+    return all(Scan.class).toList();
+  }
+
+  @Override
+  public Collection<PodView> pods() {
+    return pods(_ -> true);
+  }
+
+  @Override
+  public Collection<PodView> podsOnNode(String node) {
+    return pods(pod -> node.equals(pod.nodeName()));
+  }
+
+  @Override
+  public Collection<PodView> podsInNamespace(String namespace) {
+    return pods(pod -> namespace.equals(pod.namespace()));
+  }
+
+  @Override
+  public Collection<PodView> podsRunning(String digest) {
+    return pods(
+        pod ->
+            pod.containers().stream()
+                .map(ContainerView::digest)
+                .filter(Objects::nonNull)
+                .anyMatch(digest::equals));
+  }
+
+  @Override
+  public Collection<NodeView> nodes() {
+    return all(NodeView.class).toList();
+  }
+
+  @Override
+  public Optional<NodeView> node(String name) {
+    return named(NodeView.class, name);
+  }
+
+  @Override
+  public Optional<NamespaceView> namespace(String name) {
+    return named(NamespaceView.class, name);
+  }
+
+  @Override
+  public Optional<NodeScan> nodeScan(String node) {
+    return named(NodeScan.class, node);
+  }
+
+  @Override
+  public Optional<ImageReportView> imageReport(String name) {
+    return named(ImageReportView.class, name);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.imagescan.operator.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.imagescan.operator.cluster.FixedCluster;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SelectionTest {
+
+  private static final String CLUSTER =
+      """
+      # now: 2026-01-01T00:00:00Z
+      kind: Node
+      metadata: {name: node-1, uid: n1}
+      ---
+      kind: Pod
+      metadata: {name: web, namespace: shop, uid: u1, labels: {app: web, tier: front}}
+      spec: {nodeName: node-1}
+      status: {containerStatuses: [{name: app, containerID: "c://1", state: {running: {}}}]}
+      ---
+      kind: Pod
+      metadata: {name: db, namespace: shop, uid: u2, labels: {app: db}}
+      spec: {nodeName: node-1}
+      status: {containerStatuses: [{name: app, containerID: "c://2", state: {running: {}}}]}
+      ---
+      kind: Pod
+      metadata: {name: bare, namespace: shop, uid: u3}
+      spec: {nodeName: node-1}
+      status: {containerStatuses: [{name: app, containerID: "c://3", state: {running: {}}}]}
+      ---
+      kind: ImageScan
+      metadata: {name: scan, namespace: shop}
+      spec: {selector: SELECTOR}
+      """;
+
+  @ParameterizedTest(name = "{0} selects {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|bare db web",
+        "{matchLabels: {app: web}}|web",
+        "{matchLabels: {app: web, tier: back}}|''",
+        "{matchExpressions: [{key: app, operator: In, values: [web, db]}]}|db web",
+        "{matchExpressions: [{key: app, operator: NotIn, values: [web]}]}|bare db",
+        "{matchExpressions: [{key: tier, operator: Exists}]}|web",
+        "{matchExpressions: [{key: app, operator: DoesNotExist}]}|bare",
+        "{matchLabels: {app: web}, matchExpressions: [{key: tier, operator: DoesNotExist}]}|''",
+      })
+  void selectors_mean_what_they_mean_in_kubernetes(String selector, String pods) {
+    FixedCluster cluster = FixedCluster.of(CLUSTER.replace("SELECTOR", selector));
+    List<String> selected =
+        Selection.targets(cluster.scans().iterator().next(), cluster)
+            .map(target -> target.pod().name())
+            .sorted()
+            .toList();
+    assertEquals(pods, String.join(" ", selected));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.imagescan.operator.progress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imagescan.api.v1alpha1.ContainerCounts;
+import dev.imagescan.api.v1alpha1.Failure;
+import dev.imagescan.api.v1alpha1.ImageSummary;
+import dev.imagescan.api.v1alpha1.LicenseCount;
+import dev.imagescan.api.v1alpha1.NodeProgress;
+import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.api.v1alpha1.ScanStatus;
+import dev.imagescan.operator.Golden;
+import dev.imagescan.operator.cluster.FixedCluster;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatusesTest {
+
+  private static final String ABSENT = "# without agent: ";
+
+  private static ScanStatus status(FixedCluster cluster, Absence absence) {
+    Scan scan = cluster.scans().iterator().next();
+    Statuses statuses = new Statuses(Clock.fixed(cluster.now(), ZoneOffset.UTC));
+    return scan.getSpec().suspended()
+        ? statuses.suspended(scan)
+        : statuses.of(scan, Progress.of(scan, cluster, absence, cluster.now()));
+  }
+
+  /** Lines such as {@code # without agent: node-1 2026-01-01T00:00:00Z}. */
+  private static Absence absence(String yaml) {
+    Map<String, Instant> since =
+        yaml.lines()
+            .filter(line -> line.startsWith(ABSENT))
+            .map(line -> line.substring(ABSENT.length()).split(" "))
+            .collect(Collectors.toMap(words -> words[0], words -> Instant.parse(words[1])));
+    return new Absence(since);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "all-done",
+        "some-failed",
+        "still-working",
+        "new-pods-after-ready",
+        "newly-wanted-inspection",
+        "new-round-keeps-counts",
+        "no-targets",
+        "pods-starting",
+        "agent-missing",
+        "node-not-ready",
+        "suspended",
+        "cluster-scan",
+      })
+  void a_scan_gets_its_status(String name) {
+    String yaml = Golden.read("status/in-" + name + ".yaml");
+    ScanStatus status = status(FixedCluster.of(yaml), absence(yaml));
+    Golden.check("status/out-" + name + ".yaml", Serialization.asYaml(status));
+  }
+
+  @Test
+  void a_status_of_a_huge_scan_stays_within_its_share_of_64_kib() {
+    FixedCluster cluster =
+        FixedCluster.of(
+            """
+            # now: 2026-01-01T00:00:00Z
+            kind: ImageScan
+            metadata: {name: all, namespace: shop}
+            spec: {selector: {}}
+            """);
+    String long512 = "ä".repeat(512);
+    Progress huge =
+        new Progress(
+            new NodeProgress(5000, 1),
+            new ContainerCounts(100_000, 1, 99_000),
+            0,
+            false,
+            100_000,
+            99_000,
+            7,
+            1_000_000,
+            IntStream.range(0, 20).mapToObj(n -> new LicenseCount("L".repeat(256), n)).toList(),
+            IntStream.range(0, 100)
+                .mapToObj(n -> new ImageSummary(long512, "r".repeat(253), "d".repeat(128), n, n))
+                .toList(),
+            IntStream.range(0, 100)
+                .mapToObj(n -> new Failure(long512, "n".repeat(253), "Why", long512 + long512))
+                .toList(),
+            java.util.List.of(),
+            new TreeMap<>(Map.of("n".repeat(253), cluster.now())),
+            Optional.of(cluster.now()));
+    Scan scan = cluster.scans().iterator().next();
+    ScanStatus status = new Statuses(Clock.fixed(cluster.now(), ZoneOffset.UTC)).of(scan, huge);
+    int bytes = Serialization.asJson(status).getBytes(StandardCharsets.UTF_8).length;
+    assertTrue(bytes < 56 * 1024, () -> "the status has " + bytes + " bytes");
+    assertEquals(true, status.truncated(), "a reader must be told that the lists are cut");
+  }
+
+  @Test
+  void a_time_that_an_agent_wrote_wrongly_does_not_spoil_the_status() {
+    String yaml = Golden.read("status/in-all-done.yaml");
+    FixedCluster cluster = FixedCluster.of(yaml.replace("2026-01-01T12:01:00Z", "noon"));
+    assertEquals(2, status(cluster, absence(yaml)).containers().inspected());
+  }
+}

@@ -13,6 +13,7 @@ import dev.imagescan.api.v1alpha1.MountEntry;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.e2e.cluster.Cluster;
 import dev.imagescan.e2e.cluster.OnCluster;
+import dev.imagescan.e2e.cluster.Waiting;
 import dev.imagescan.e2e.image.TestImage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -66,6 +67,10 @@ class MainJobIT {
   @BeforeAll
   static void scan(Cluster cluster) {
     product = Product.on(cluster);
+    Waiting.until(
+        "the end of other scans' image reports, whose images would not be read again",
+        Product.SOON,
+        () -> cluster.client().resources(ImageReport.class).list().getItems().isEmpty());
     Workloads.space(cluster, SPACE);
     cluster.kubectlCommand("apply", "-n", SPACE, "-f", "-").run(pods(cluster)).orThrow();
     cluster

@@ -1,0 +1,350 @@
+package dev.imagescan.e2e.product;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imagescan.api.v1alpha1.ContainerReport;
+import dev.imagescan.api.v1alpha1.ContainerReportSpec;
+import dev.imagescan.api.v1alpha1.ImageReport;
+import dev.imagescan.api.v1alpha1.ImageReportSpec;
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.NodeScanSpec;
+import dev.imagescan.e2e.cluster.Cluster;
+import dev.imagescan.e2e.cluster.OnCluster;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/**
+ * What an agent's token can do to objects of other nodes: nothing. The tokens are real, bound to
+ * pods of the agents' service account on two nodes; no agent runs in these pods.
+ */
+@OnCluster
+class AgentPolicyIT {
+
+  private static final String SPACE = "agent-policy";
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private static Pod onHere;
+  private static Pod onThere;
+
+  /** The pod that reports are about; nobody starts it. */
+  private static Pod owner;
+
+  private final KubernetesClient admin;
+  private final KubernetesClient agent;
+  private final KubernetesClient other;
+  private final String here;
+  private final String there;
+
+  AgentPolicyIT(Cluster cluster) {
+    admin = cluster.client();
+    agent = cluster.asPod(onHere);
+    other = cluster.asPod(onThere);
+    here = onHere.getSpec().getNodeName();
+    there = onThere.getSpec().getNodeName();
+  }
+
+  @BeforeAll
+  static void install(Cluster cluster) {
+    Product.on(cluster);
+    // What no scan wants the operator would collect.
+    cluster.kubectl(
+        "scale", "deployment/imagescan-operator", "-n", Product.NAMESPACE, "--replicas=0");
+    cluster.kubectl(
+        "wait",
+        "pod",
+        "-n",
+        Product.NAMESPACE,
+        "--for=delete",
+        "--timeout=60s",
+        "--selector=app.kubernetes.io/component=operator");
+    Workloads.space(cluster, SPACE);
+    owner = pod(cluster, SPACE, "pod", "default", null);
+    onHere =
+        pod(
+            cluster,
+            Product.NAMESPACE,
+            "holder-here",
+            "imagescan-agent",
+            cluster.nodes().getFirst());
+    onThere =
+        pod(
+            cluster,
+            Product.NAMESPACE,
+            "holder-there",
+            "imagescan-agent",
+            cluster.nodes().getLast());
+  }
+
+  @AfterAll
+  static void remove(Cluster cluster) {
+    for (Pod pod : List.of(onHere, onThere)) {
+      cluster.client().resource(pod).withGracePeriod(0).delete();
+    }
+    Workloads.deleteSpace(cluster, SPACE);
+    cluster.kubectl("delete", "nodescans", "-n", Product.NAMESPACE, "--all");
+    Product.on(cluster);
+  }
+
+  @BeforeEach
+  void give_each_node_an_image() {
+    for (String node : List.of(here, there)) {
+      var image = new ImageReport();
+      image.setMetadata(new ObjectMetaBuilder().withName("policy-" + node).build());
+      image.setSpec(new ImageReportSpec("sha256:0", "linux", "amd64", "policy", node, null));
+      admin.resource(image).create();
+    }
+  }
+
+  @AfterEach
+  void delete_everything() {
+    admin.resources(ContainerReport.class).inNamespace(SPACE).delete();
+    List.of(here, there)
+        .forEach(node -> admin.resources(ImageReport.class).withName("policy-" + node).delete());
+    agent.close();
+    other.close();
+  }
+
+  @Test
+  void an_agent_keeps_the_report_of_a_container_on_its_node() {
+    var report = report("pod.main", here);
+    agent.resource(report).create();
+    agent.resource(report).patch(MERGE, "{\"spec\":{\"containerID\":\"containerd://2\"}}");
+    assertEquals(
+        1,
+        agent
+            .resources(ContainerReport.class)
+            .inAnyNamespace()
+            .withField("spec.nodeName", here)
+            .list()
+            .getItems()
+            .stream()
+            .filter(item -> item.getMetadata().getNamespace().equals(SPACE))
+            .count(),
+        "reports that it sees of its own");
+    agent.resource(report).delete();
+  }
+
+  @Test
+  void an_agent_can_neither_create_nor_change_nor_delete_nor_take_over_a_report_of_another_node() {
+    var theirs = report("pod.main", there);
+    String sentence = "the agent of node \"" + here + "\" may not ";
+    refused(sentence + "create", () -> agent.resource(theirs).create());
+    other.resource(theirs).create();
+    assertAll(
+        () ->
+            refused(
+                sentence + "update",
+                () -> agent.resource(theirs).patch(MERGE, "{\"spec\":{\"container\":\"x\"}}")),
+        () ->
+            refused(sentence + "update", () -> agent.resource(theirs).patch(MERGE, nodeName(here))),
+        () -> refused(sentence + "delete", () -> agent.resource(theirs).delete()),
+        () -> assertTrue(may(agent, "delete"), "an agent may not delete a report"),
+        () ->
+            assertFalse(may(agent, "deletecollection"), "an agent may delete all reports at once"));
+    assertEquals(
+        there,
+        admin.resource(theirs).get().getSpec().nodeName(),
+        "the node of the report after all that");
+  }
+
+  @Test
+  void an_agent_cannot_hand_its_report_to_another_node() {
+    var own = report("pod.main", here);
+    agent.resource(own).create();
+    refused("may not update", () -> agent.resource(own).patch(MERGE, nodeName(there)));
+  }
+
+  @Test
+  void a_report_has_one_owner_a_pod_and_its_name_and_no_finalizer() {
+    var unowned = report("pod.main", here);
+    unowned.getMetadata().setOwnerReferences(List.of());
+    var two = report("pod.main", here);
+    two.getMetadata()
+        .setOwnerReferences(List.of(owner("pod", "Pod", uid()), owner("pod2", "Pod", "other")));
+    var ofDeployment = report("pod.main", here);
+    ofDeployment.getMetadata().setOwnerReferences(List.of(owner("pod", "Deployment", uid())));
+    var ofOtherPod = report("pod.main", here);
+    ofOtherPod.getMetadata().setOwnerReferences(List.of(owner("pod", "Pod", "other")));
+    var finalized = report("pod.main", here);
+    finalized.getMetadata().setFinalizers(List.of("example.com/for-ever"));
+
+    assertAll(
+        () -> refused("must be owned by one Pod", () -> agent.resource(unowned).create()),
+        () -> refused("must be owned by one Pod", () -> agent.resource(two).create()),
+        () -> refused("must be owned by one Pod", () -> agent.resource(ofDeployment).create()),
+        () -> refused("must be owned by one Pod", () -> agent.resource(ofOtherPod).create()),
+        () ->
+            refused(
+                "must be named after the pod",
+                () -> agent.resource(report("other-pod.main", here)).create()),
+        () -> refused("must not have finalizers", () -> agent.resource(finalized).create()));
+  }
+
+  @Test
+  void an_agent_writes_only_the_image_reports_that_its_node_was_given() {
+    var own = admin.resources(ImageReport.class).withName("policy-" + here).get();
+    var theirs = admin.resources(ImageReport.class).withName("policy-" + there).get();
+    String status = "{\"status\":{\"state\":\"Inspected\"}}";
+    String takeOver =
+        "{\"spec\":{\"nodeName\":\"%s\"},\"status\":{\"state\":\"Inspected\"}}".formatted(here);
+
+    agent.resource(own).subresource("status").patch(MERGE, status);
+    assertAll(
+        () ->
+            refused(
+                "may not update",
+                () -> agent.resource(theirs).subresource("status").patch(MERGE, status)),
+        () ->
+            refused(
+                "may not update",
+                () -> agent.resource(theirs).subresource("status").patch(MERGE, takeOver)),
+        () ->
+            refused(
+                "cannot patch resource", () -> agent.resource(own).patch(MERGE, nodeName(there))),
+        () -> refused("cannot delete resource", () -> agent.resource(own).delete()),
+        () -> refused("cannot list resource", () -> agent.resources(ImageReport.class).list()));
+  }
+
+  @Test
+  void an_agent_reports_only_its_own_node_and_never_writes_a_task() {
+    var scans = List.of(scan(here), scan(there));
+    scans.forEach(scan -> admin.resource(scan).forceConflicts().serverSideApply());
+    String status = "{\"status\":{\"observedGeneration\":1}}";
+    assertAll(
+        () ->
+            refused(
+                "may not update",
+                () -> agent.resource(scans.getLast()).subresource("status").patch(MERGE, status)),
+        () ->
+            refused(
+                "cannot patch resource",
+                () -> agent.resource(scans.getFirst()).patch(MERGE, "{\"spec\":{}}")),
+        () -> refused("cannot delete resource", () -> agent.resource(scans.getFirst()).delete()),
+        () -> refused("cannot create resource", () -> agent.resource(scan("new")).create()));
+    agent.resource(scans.getFirst()).subresource("status").patch(MERGE, status);
+  }
+
+  @Test
+  void an_agent_sees_neither_pods_nor_secrets() {
+    assertAll(
+        () -> refused("cannot list resource \"pods\"", () -> agent.pods().inAnyNamespace().list()),
+        () ->
+            refused(
+                "cannot list resource \"secrets\"",
+                () -> agent.resources(Secret.class).inNamespace(SPACE).list()));
+  }
+
+  @Test
+  void a_token_of_the_agents_service_account_without_a_node_writes_nothing(Cluster cluster) {
+    try (var nodeless = cluster.asServiceAccount(Product.NAMESPACE, "imagescan-agent")) {
+      refused("this one names no node", () -> nodeless.resource(report("pod.main", here)).create());
+    }
+  }
+
+  /**
+   * A pod that lends its name or its token; no runtime has its image. Without a node it is never
+   * scheduled.
+   */
+  private static Pod pod(
+      Cluster cluster, String namespace, String name, String account, String node) {
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(namespace)
+            .endMetadata()
+            .withNewSpec()
+            .withNodeName(node)
+            .withSchedulerName("nobody")
+            .withServiceAccountName(account)
+            .withTerminationGracePeriodSeconds(0L)
+            .addNewContainer()
+            .withName("main")
+            .withImage("imagescan.test/none:1")
+            .withImagePullPolicy("Never")
+            .endContainer()
+            .endSpec()
+            .build();
+    return cluster.client().resource(pod).create();
+  }
+
+  private static ContainerReport report(String name, String node) {
+    var report = new ContainerReport();
+    report.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withNamespace(SPACE)
+            .withOwnerReferences(owner("pod", "Pod", uid()))
+            .build());
+    report.setSpec(new ContainerReportSpec(node, uid(), "main", "containerd://1"));
+    return report;
+  }
+
+  private static NodeScan scan(String node) {
+    var scan = new NodeScan();
+    scan.setMetadata(
+        new ObjectMetaBuilder().withName(node).withNamespace(Product.NAMESPACE).build());
+    scan.setSpec(new NodeScanSpec(List.of(), List.of()));
+    return scan;
+  }
+
+  private static OwnerReference owner(String name, String kind, String uid) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(kind.equals("Pod") ? "v1" : "apps/v1")
+        .withKind(kind)
+        .withName(name)
+        .withUid(uid)
+        .build();
+  }
+
+  private static String uid() {
+    return owner.getMetadata().getUid();
+  }
+
+  private static String nodeName(String node) {
+    return "{\"spec\":{\"nodeName\":\"" + node + "\"}}";
+  }
+
+  private static boolean may(KubernetesClient client, String verb) {
+    var question =
+        new SelfSubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withNewResourceAttributes()
+            .withGroup("imagescan.dev")
+            .withResource("containerreports")
+            .withNamespace(SPACE)
+            .withVerb(verb)
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    return client.resource(question).create().getStatus().getAllowed();
+  }
+
+  private static void refused(String sentence, Executable request) {
+    var refusal = assertThrows(KubernetesClientException.class, request, "the API server took it");
+    assertEquals(403, refusal.getCode(), "the code of: " + refusal.getMessage());
+    assertTrue(
+        refusal.getMessage().contains(sentence),
+        "'" + sentence + "' is not in: " + refusal.getMessage());
+  }
+}

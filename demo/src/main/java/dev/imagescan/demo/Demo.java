@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The demo, from an empty API server to the status of a scan. {@code demo/run} starts it as the
@@ -45,21 +46,23 @@ public final class Demo {
   private final Path project;
   private final Path images;
   private final Path logs;
+  private final Path classes;
   private final Story story = new Story(System.out);
 
-  private Demo(Path project, Path images, Path logs) {
-    this.project = project;
-    this.images = images;
-    this.logs = logs;
+  private Demo(List<Path> folders) {
+    this.project = folders.get(0);
+    this.images = folders.get(1);
+    this.logs = folders.get(2);
+    this.classes = folders.get(3);
   }
 
   /**
    * Runs it; ends with 1 when the scan does not get ready.
    *
-   * @param arguments the project's folder, the images' folder, the folder for logs
+   * @param arguments folders: the project, the images, for logs, for archives of loaded classes
    */
   public static void main(String[] arguments) {
-    Demo demo = new Demo(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+    Demo demo = new Demo(Stream.of(arguments).map(Path::of).toList());
     Thread.ofPlatform().daemon().start(demo::giveUpInTime);
     int code = 0;
     try (ApiServer server = ApiServer.start();
@@ -97,9 +100,8 @@ public final class Demo {
       Path kubeconfig = Files.writeString(logs.resolve("kubeconfig"), server.kubeconfig());
       Path program = project.resolve("bin/imagescan");
       Path log = logs.resolve("agent.log");
-      Path cache = images.resolveSibling("agent");
-      try (Agent agent = Agent.start(program, daemonSet, NODE, kubeconfig, cache, log)) {
-        story.step("Its agent starts, a process with " + agent.capabilities() + " alone.");
+      try (Agent agent = Agent.start(program, daemonSet, NODE, kubeconfig, classes, log)) {
+        story.step("Its agent starts, with the capabilities " + agent.capabilities() + " only.");
         ImageScan ready = awaitReady(client, scan);
         story.step("The scan is ready.");
         tell(client, ready);
@@ -181,7 +183,10 @@ public final class Demo {
   private void tell(KubernetesClient client, ImageScan scan) throws IOException {
     Reports reports = Reports.read(client, SHOP);
     story.section("kubectl -n shop get imagescan checkout -o yaml", Reports.yaml(scan));
-    story.section("Images, each read once:", reports.imageTable());
+    story.section(
+        "Images, each read once (checkout: copies of this machine's packages, proxy: busybox and an\n"
+            + "apk database written for the demo):",
+        reports.imageTable());
     story.section(
         "Containers (in checkout-2 a package was installed by hand after its start):",
         reports.containerTable());

@@ -4,21 +4,23 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
 import org.slf4j.LoggerFactory;
 
 /** Runs the operator as its Deployment's container. */
 public final class Main {
 
-  // Shorter than the lease: a replica that cannot renew it must notice before another takes it.
-  private static final int REQUEST_MILLIS = 8_000;
-  private static final int RETRIES = 2;
+  // Two requests in a row that nobody answers must end before the lease does: a replica that cannot
+  // renew it is to be gone by the time another takes it. So nothing is tried again below this
+  // level.
+  private static final int REQUEST_MILLIS = 6_000;
+  private static final int RETRIES = 0;
 
   private Main() {}
 
   /**
-   * Runs until SIGTERM; ends with 1 when the lease is lost, 2 when it cannot start, 3 when it
-   * breaks.
+   * Runs until SIGTERM; ends with 1 to be started again, 2 when it cannot start, 3 when it breaks.
    */
   public static void main(String[] arguments) throws InterruptedException {
     Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
@@ -27,6 +29,10 @@ public final class Main {
     } catch (IllegalArgumentException | IOException e) {
       System.err.println("imagescan-operator: " + e.getMessage());
       System.exit(2);
+    } catch (OperatorException e) {
+      // The API server went away in the middle of the start: the next try begins from nothing.
+      LoggerFactory.getLogger(Main.class).error("The controllers could not start", e);
+      System.exit(1);
     }
   }
 

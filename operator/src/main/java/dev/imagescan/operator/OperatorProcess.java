@@ -105,6 +105,7 @@ public final class OperatorProcess implements AutoCloseable {
             configuration
                 .withFieldManager(OperatorSettings.FIELD_MANAGER)
                 .withRateLimiter(new AtMostEvery(period))
+                .withInformerListLimit(ClusterWatch.PAGE)
                 .withReconciliationMaxInterval(AT_LEAST_EVERY)
                 .withRetry(
                     new GenericRetry()

@@ -53,6 +53,8 @@ class FaultsIT {
     product = Product.on(cluster);
     Remains.awaitNothingMade(cluster);
     keeper = Scanned.space(cluster, "faults").scan();
+    cluster.use(TestImage.DEBIAN);
+    cluster.use(TestImage.ALPINE);
     cluster.nodes().forEach(product::agentOn);
   }
 
@@ -69,7 +71,7 @@ class FaultsIT {
     cluster.nodes().forEach(faults::awaitReady);
     space.delete();
     cluster.nodes().forEach(product::agentOn);
-    product.install();
+    product.awaitLeader();
   }
 
   @Test
@@ -148,9 +150,7 @@ class FaultsIT {
     Instant back = Instant.now();
     space.awaitInspected(PODS);
     space.awaitOneReportEach();
-    System.out.printf(
-        "API server back: right status after %.1f s%n",
-        Duration.between(back, Instant.now()).toMillis() / 1000.0);
+    say("API server back: right status", back);
     restarts()
         .forEach(
             (pod, count) ->
@@ -184,11 +184,10 @@ class FaultsIT {
       String other = nodeThatIsToReadAlpine(Optional.of(victim));
       assertNotEquals(victim, other, "the node that is to read the image");
       Workloads.awaitReady(cluster, space.namespace(), "all");
+      say("node deleted: scan ready", removed);
       space.awaitInspected(PODS);
+      say("node deleted: all containers inspected elsewhere", removed);
       assertEquals(Optional.empty(), nodeScan(victim), "the NodeScan of the node that is gone");
-      System.out.printf(
-          "node deleted: all containers inspected elsewhere after %.1f s%n",
-          Duration.between(removed, Instant.now()).toMillis() / 1000.0);
       space.awaitOneReportEach();
     } finally {
       product.pods("agent").forEach(agent -> signal("CONT", agent));
@@ -243,6 +242,11 @@ class FaultsIT {
   private void startScan(String namespace) {
     space = Scanned.space(cluster, namespace).run(cluster.use(TestImage.DEBIAN), PODS).scan();
     Waiting.until("the first report", Product.SOON, () -> space.reportCount() > 0);
+  }
+
+  private static void say(String what, Instant since) {
+    System.out.printf(
+        "%s after %.1f s%n", what, Duration.between(since, Instant.now()).toMillis() / 1000.0);
   }
 
   private static ContainerStatus container(Pod pod) {

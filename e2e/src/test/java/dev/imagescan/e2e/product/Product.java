@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Product {
 
   static final String NAMESPACE = "imagescan-system";
-  static final Duration SOON = Duration.ofSeconds(90);
+  static final Duration SOON = Duration.ofSeconds(120);
 
   private final Cluster cluster;
 
@@ -33,8 +33,12 @@ final class Product {
   /** {@code kubectl apply -k deploy}, and waits until an operator leads. */
   void install() {
     cluster.kubectl("apply", "--kustomize", checkout().resolve("deploy").toString());
-    cluster.kubectl(
-        "rollout", "status", "deployment/imagescan-operator", "-n", NAMESPACE, "--timeout=50s");
+    awaitLeader();
+  }
+
+  /** Waits until all replicas of the operator are there and one leads. */
+  void awaitLeader() {
+    Workloads.awaitRollout(cluster, NAMESPACE, "imagescan-operator");
     Waiting.until("an operator that holds the lease", SOON, () -> leader().isPresent());
   }
 

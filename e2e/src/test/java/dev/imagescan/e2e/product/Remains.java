@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** What the product has made in a cluster, and has to take away. */
 final class Remains {
 
-  private static final Duration IN_TIME = Duration.ofSeconds(90);
+  private static final Duration IN_TIME = Duration.ofSeconds(120);
   private static final List<String> MADE =
       List.of(
           "daemonsets.apps",

@@ -70,17 +70,7 @@ class RolloutIT {
 
   private void restart() {
     cluster.kubectl("rollout", "restart", "deployment/imagescan-operator", "-n", Product.NAMESPACE);
-    cluster
-        .kubectlCommand(
-            "rollout",
-            "status",
-            "deployment/imagescan-operator",
-            "-n",
-            Product.NAMESPACE,
-            "--timeout=120s")
-        .within(Duration.ofSeconds(130))
-        .run()
-        .orThrow();
+    Workloads.awaitRollout(cluster, Product.NAMESPACE, "imagescan-operator");
   }
 
   private static Set<String> operators() {

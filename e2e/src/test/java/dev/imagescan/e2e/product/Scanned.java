@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /** A namespace of its own and the ImageScan {@code all} over all of its pods. */
 record Scanned(Cluster cluster, String namespace) {
 
-  static final Duration IN_TIME = Duration.ofSeconds(120);
+  static final Duration IN_TIME = Duration.ofSeconds(180);
 
   private static final String NAME = "all";
 

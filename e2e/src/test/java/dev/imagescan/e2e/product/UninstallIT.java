@@ -63,7 +63,7 @@ class UninstallIT {
   @Test
   void nothing_of_ours_is_left_and_the_scanned_pods_run_on() {
     Instant start = Instant.now();
-    Command.Result result = uninstall();
+    Command.Result result = uninstall(120);
     System.out.printf(
         "uninstalled in %.1f s:%n%s",
         Duration.between(start, Instant.now()).toMillis() / 1000.0, result.out());
@@ -85,7 +85,7 @@ class UninstallIT {
     Waiting.until("no agents", Product.SOON, () -> Remains.made(cluster).stream()
         .noneMatch(name -> name.startsWith("pods/")));
 
-    Command.Result result = uninstall();
+    Command.Result result = uninstall(40);
 
     assertEquals(0, result.exit(), "exit code; the user sees: " + result.err());
     assertTrue(
@@ -94,10 +94,14 @@ class UninstallIT {
     assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
   }
 
-  private Command.Result uninstall() {
+  private Command.Result uninstall(int patience) {
     String script = Product.checkout().resolve("deploy/uninstall").toString();
     var environment =
-        Map.of("KUBECTL", String.join(" ", cluster.kubectlPrefix()), "PATIENCE", "30");
-    return new Command(List.of(script), environment, Duration.ofMinutes(3)).run();
+        Map.of(
+            "KUBECTL",
+            String.join(" ", cluster.kubectlPrefix()),
+            "PATIENCE",
+            Integer.toString(patience));
+    return new Command(List.of(script), environment, Duration.ofMinutes(5)).run();
   }
 }

@@ -75,6 +75,16 @@ final class Workloads {
         .indent(indent.length());
   }
 
+  /** Waits until a Deployment's pods are those that its specification wants, and ready. */
+  static void awaitRollout(Cluster cluster, String namespace, String deployment) {
+    cluster
+        .kubectlCommand(
+            "rollout", "status", "deployment/" + deployment, "-n", namespace, "--timeout=120s")
+        .within(Duration.ofSeconds(130))
+        .run()
+        .orThrow();
+  }
+
   /** Applies an ImageScan with the given lines of spec. */
   static void apply(Cluster cluster, String namespace, String name, String spec) {
     String scan =

@@ -7,11 +7,14 @@ import dev.imagescan.agent.report.Format;
 import dev.imagescan.agent.report.InspectionReport;
 import dev.imagescan.agent.report.Subject;
 import dev.imagescan.agent.root.Budget;
+import dev.imagescan.agent.root.Unreadable;
+import dev.imagescan.agent.text.Printable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -94,6 +97,12 @@ final class InspectCommand implements Callable<Integer> {
         target.pid == null
             ? new Subject.Directory(target.root.toString())
             : new Subject.OfProcess(target.pid);
+    if (isAllDenied(content)) {
+      throw new Failure(
+          "permission denied for all files of "
+              + subject
+              + "; run as root, or with CAP_DAC_READ_SEARCH");
+    }
     new InspectionReport(subject, content, clock.instant())
         .write(format, new BufferedOutputStream(output));
     return incomplete(content.catalogue()) ? ExitCode.INCOMPLETE : ExitCode.DONE;
@@ -105,14 +114,28 @@ final class InspectCommand implements Callable<Integer> {
         : targets.inProcess(target.pid, budget, RootInspector::inspect);
   }
 
+  private static boolean isAllDenied(RootContent content) {
+    Catalogue catalogue = content.catalogue();
+    return content.distribution().isEmpty()
+        && catalogue.packages().isEmpty()
+        && !catalogue.problems().isEmpty()
+        && catalogue.problems().stream().allMatch(p -> p.why() == Unreadable.DENIED);
+  }
+
   private boolean incomplete(Catalogue catalogue) {
-    int problems = catalogue.problems().size();
-    if (problems == 0 && !catalogue.truncated()) {
+    List<Catalogue.Problem> problems = catalogue.problems();
+    if (problems.isEmpty() && !catalogue.truncated()) {
       return false;
     }
     errors.println(
         "imagescan: the report is incomplete: "
-            + (problems == 0 ? "a bound was reached" : problems + " of the files were not read"));
+            + (problems.isEmpty() ? "a bound was reached" : described(problems)));
     return true;
+  }
+
+  private static String described(List<Catalogue.Problem> problems) {
+    Catalogue.Problem first = problems.getFirst();
+    String others = problems.size() == 1 ? "" : ", and " + (problems.size() - 1) + " more";
+    return Printable.of(first.path()) + ": " + first.why().sentence() + others;
   }
 }

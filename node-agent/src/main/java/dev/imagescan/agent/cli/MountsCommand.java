@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "  imagescan mounts --pid $(pgrep -o nginx)",
       "  imagescan mounts --pid 4711 -o json | jq -r '.mounts[] | .mountPoint'",
       "",
-      "A process of another user needs root or CAP_SYS_PTRACE."
+      "Any process that /proc shows will do; no privilege is needed."
     })
 final class MountsCommand implements Callable<Integer> {
 

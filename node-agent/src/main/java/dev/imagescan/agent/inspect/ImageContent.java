@@ -1,5 +1,6 @@
 package dev.imagescan.agent.inspect;
 
+import dev.imagescan.agent.licenses.SpdxParser;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.LicenseCount;
@@ -52,10 +53,16 @@ final class ImageContent {
         cut(found.version(), MAX_TEXT),
         found.architecture() == null ? null : cut(found.architecture(), 32),
         found.source() == null ? null : cut(found.source(), MAX_TEXT),
-        // Half an expression would be another licence: one that is too long is not given here.
-        found.license().known() && found.license().expression().length() <= MAX_EXPRESSION
-            ? found.license().expression()
-            : null);
+        found.license().known() ? bounded(found.license().expression()) : null);
+  }
+
+  /**
+   * Half an expression would be another licence, so a long one ends by saying that there is more.
+   */
+  private static String bounded(String expression) {
+    return expression.length() <= MAX_EXPRESSION
+        ? expression
+        : SpdxParser.parse(expression).map(e -> e.within(MAX_EXPRESSION).toString()).orElse(null);
   }
 
   private static String cut(String text, int most) {

@@ -1,6 +1,5 @@
 package dev.imagescan.agent.layers;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,11 +43,6 @@ final class LayerPaths {
   /** A path of the mount's options, the upper directory's for one, with its base before it. */
   static String absolute(String path, String base) {
     return path.startsWith("/") ? path : base + "/" + path;
-  }
-
-  /** Whether the name of an image's only layer was lost. */
-  static boolean isLost(List<String> lower) {
-    return lower.size() == 1 && of(lower.getFirst(), "").isEmpty();
   }
 
   private static Optional<String> parent(String path) {

@@ -42,6 +42,14 @@ public final class Layers implements LayersOutcome, AutoCloseable {
     return lower.size();
   }
 
+  /** All that closing this closes. */
+  List<Fd> directories() {
+    List<Fd> all = new ArrayList<>(lower);
+    upper.ifPresent(all::add);
+    all.add(merged);
+    return all;
+  }
+
   /** The image's files, without anything that the container did. */
   public LayeredRoot image(Budget budget) {
     return new LayeredRoot(lower, Optional.of(new RunningView(merged, upper)), budget);
@@ -77,8 +85,6 @@ public final class Layers implements LayersOutcome, AutoCloseable {
 
   @Override
   public void close() {
-    lower.forEach(Fd::close);
-    upper.ifPresent(Fd::close);
-    merged.close();
+    directories().forEach(Fd::close);
   }
 }

@@ -1,8 +1,6 @@
 package dev.imagescan.agent.layers;
 
 import dev.imagescan.agent.linux.Fd;
-import dev.imagescan.agent.linux.LinuxException;
-import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.linux.Stat.Device;
@@ -10,7 +8,6 @@ import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
-import dev.imagescan.agent.root.LocalFileSystem;
 import dev.imagescan.agent.root.UnreadableException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,8 +51,8 @@ public final class OverlayLayers {
         return new LayersOutcome.Unavailable(
             "its root file system is of type " + mount.get().type() + ", not overlay");
       }
-      try (Fd root = host.root()) {
-        return new Opening(host, root, mount.get()).layers();
+      try (HostDirectories directories = new HostDirectories(host)) {
+        return open(mount.get(), directories);
       }
     } catch (UnreadableException e) {
       return new LayersOutcome.Unavailable("a layer lies on a file system that is not read");
@@ -72,74 +69,46 @@ public final class OverlayLayers {
     }
   }
 
-  /** One overlay of the host's, being opened. */
-  private record Opening(ContainerProcess host, Fd root, Mount mount) {
+  private static LayersOutcome open(Mount mount, HostDirectories host) throws IOException {
+    OverlayOptions options = OverlayOptions.parse(mount.superOptions());
+    Optional<String> base = LayerPaths.base(options, mount.mountPoint());
+    if (options.lower().isEmpty() || options.lower().contains("") || base.isEmpty()) {
+      return new LayersOutcome.Unavailable("its overlay does not name its layers");
+    }
+    Fd merged = host.any(mount.mountPoint());
+    Optional<Fd> upper = Optional.empty();
+    if (options.upper().isPresent()) {
+      upper = Optional.of(host.local(LayerPaths.absolute(options.upper().get(), base.get())));
+    }
+    if (!Stat.of(merged).device().equals(mount.device())) {
+      return new LayersOutcome.Unavailable("another mount covers its root file system on the node");
+    }
+    List<Fd> lower = lower(options, base.get(), host);
+    if (lower.isEmpty() && upper.isPresent()) {
+      LostLayer.find(host.local(base.get()), upper.get(), merged)
+          .map(host::add)
+          .ifPresent(lower::add);
+    }
+    if (lower.isEmpty()) {
+      return new LayersOutcome.Unavailable("its overlay has lost the name of its only layer");
+    }
+    Layers layers = new Layers(lower, upper, merged);
+    host.keep(layers.directories());
+    return layers;
+  }
 
-    private static final long RESOLVE = Open.RESOLVE_IN_ROOT | Open.RESOLVE_NO_MAGICLINKS;
-
-    LayersOutcome layers() throws IOException {
-      OverlayOptions options = OverlayOptions.parse(mount.superOptions());
-      Optional<String> base = LayerPaths.base(options, mount.mountPoint());
-      if (options.lower().isEmpty() || options.lower().contains("") || base.isEmpty()) {
-        return new LayersOutcome.Unavailable("its overlay does not name its layers");
-      }
-      List<Fd> opened = new ArrayList<>();
-      try {
-        return open(options, base.get(), opened);
-      } catch (IOException e) {
-        opened.forEach(Fd::close);
-        throw e;
+  /** The layers' directories; none if the only one's name was lost. */
+  private static List<Fd> lower(OverlayOptions options, String base, HostDirectories host)
+      throws IOException {
+    List<Fd> lower = new ArrayList<>();
+    for (String name : options.lower()) {
+      Optional<String> path = LayerPaths.of(name, base);
+      if (path.isPresent()) {
+        lower.add(host.local(path.get()));
+      } else if (options.lower().size() > 1) {
+        throw new IOException("its overlay has lost the name of a layer");
       }
     }
-
-    private LayersOutcome open(OverlayOptions options, String base, List<Fd> opened)
-        throws IOException {
-      Fd merged = directory(mount.mountPoint(), opened);
-      Optional<Fd> upper = Optional.empty();
-      if (options.upper().isPresent()) {
-        upper = Optional.of(local(LayerPaths.absolute(options.upper().get(), base), opened));
-      }
-      if (!Stat.of(merged).device().equals(mount.device())) {
-        throw new IOException("another mount covers its root file system on the node");
-      }
-      List<Fd> lower = new ArrayList<>();
-      if (LayerPaths.isLost(options.lower())) {
-        lower.add(lost(base, upper, merged, opened));
-      } else {
-        for (String name : options.lower()) {
-          String path = LayerPaths.of(name, base).orElseThrow(() -> new IOException(LOST));
-          lower.add(local(path, opened));
-        }
-      }
-      return new Layers(lower, upper, merged);
-    }
-
-    private static final String LOST = "its overlay's options have lost the name of a layer";
-
-    private Fd lost(String base, Optional<Fd> upper, Fd merged, List<Fd> opened)
-        throws IOException {
-      if (upper.isEmpty()) {
-        throw new IOException(LOST);
-      }
-      Fd directory = local(base, opened);
-      Fd found =
-          LostLayer.find(directory, upper.get(), merged).orElseThrow(() -> new IOException(LOST));
-      opened.remove(directory);
-      directory.close();
-      opened.add(found);
-      return found;
-    }
-
-    private Fd directory(String path, List<Fd> opened) throws LinuxException {
-      Fd fd = Open.resolving(root, path, Open.O_PATH | Open.O_DIRECTORY, RESOLVE);
-      opened.add(fd);
-      return fd;
-    }
-
-    private Fd local(String path, List<Fd> opened) throws IOException {
-      Fd fd = directory(path, opened);
-      LocalFileSystem.require(fd, host.open("mountinfo"));
-      return fd;
-    }
+    return lower;
   }
 }

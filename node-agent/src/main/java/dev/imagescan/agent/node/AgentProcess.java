@@ -49,6 +49,9 @@ public final class AgentProcess implements AutoCloseable {
             .inNamespace(settings.namespace())
             .withName(settings.nodeName())
             .runnableInformer(RESYNC_MILLIS);
+    // By default it ends, for good and in silence, when the API server answers a watch with an
+    // error.
+    informer.exceptionHandler((_, _) -> true);
     agent =
         new NodeAgent(
             this::plan,

@@ -36,19 +36,28 @@ final class CgroupPath {
       Pattern.compile("(?:docker|libpod|cri-containerd|crio)-([0-9a-f]{64})\\.scope");
   private static final Pattern DOCKER_ID = Pattern.compile("[0-9a-f]{64}");
 
-  /** The container that a process is in; the pod's UID has its usual dashes, or is empty. */
+  /**
+   * The container that a process is in.
+   *
+   * @param podUid with its usual dashes; empty for a container without a pod
+   * @param id empty for our own container, where its name is hidden from us
+   */
   record Owner(String podUid, String id) {}
 
   private CgroupPath() {}
 
-  /** The container that all lines agree on, as far as they name one. */
-  static Optional<Owner> owner(String cgroupFile) {
+  /**
+   * The container that all lines agree on, as far as they name one.
+   *
+   * @param hiddenPod the UID of our own pod, if a cgroup namespace of our own hides it
+   */
+  static Optional<Owner> owner(String cgroupFile, Optional<String> hiddenPod) {
     List<Owner> owners =
         cgroupFile
             .lines()
             .map(CgroupPath::path)
             .flatMap(Optional::stream)
-            .map(CgroupPath::ofPath)
+            .map(path -> ofPath(path, hiddenPod))
             .flatMap(Optional::stream)
             .distinct()
             .toList();
@@ -60,22 +69,30 @@ final class CgroupPath {
     return fields.length == 3 ? Optional.of(fields[2]) : Optional.empty();
   }
 
-  private static Optional<Owner> ofPath(String path) {
+  private static Optional<Owner> ofPath(String path, Optional<String> hiddenPod) {
     String slashes = COLONS.matcher(path).replaceAll("/");
     List<String> names = Arrays.stream(slashes.split("/")).filter(n -> !n.isEmpty()).toList();
     for (int i = 0; i < names.size(); i++) {
       Matcher pod = POD.matcher(names.get(i));
       if (pod.matches()) {
-        return belowPod(pod, i + 1 < names.size() ? names.get(i + 1) : "");
+        String uid = pod.group(1) == null ? pod.group(2).replace('_', '-') : pod.group(1);
+        return belowPod(uid, i + 1 < names.size() ? names.get(i + 1) : "");
       }
     }
-    return withoutPod(names);
+    return hiddenPod.isPresent() ? inHiddenPod(hiddenPod.get(), names) : withoutPod(names);
   }
 
-  private static Optional<Owner> belowPod(Matcher pod, String name) {
-    String uid = pod.group(1) == null ? pod.group(2).replace('_', '-') : pod.group(1);
+  private static Optional<Owner> belowPod(String uid, String name) {
     Matcher container = BELOW_POD.matcher(name);
     return container.matches() ? Optional.of(new Owner(uid, container.group(1))) : Optional.empty();
+  }
+
+  /** Paths begin at our own control group: '..' is our pod's, and there are our siblings. */
+  private static Optional<Owner> inHiddenPod(String uid, List<String> names) {
+    if (names.isEmpty() || !names.getFirst().equals("..")) {
+      return Optional.of(new Owner(uid, ""));
+    }
+    return names.size() > 1 ? belowPod(uid, names.get(1)) : Optional.empty();
   }
 
   private static Optional<Owner> withoutPod(List<String> names) {

@@ -64,9 +64,10 @@ public final class ContainerProcess implements AutoCloseable {
     }
   }
 
-  Optional<CgroupPath.Owner> owner() {
+  Optional<CgroupPath.Owner> owner(Optional<String> hiddenPod) {
     try {
-      return CgroupPath.owner(new String(content("cgroup"), StandardCharsets.ISO_8859_1));
+      String cgroup = new String(content("cgroup"), StandardCharsets.ISO_8859_1);
+      return CgroupPath.owner(cgroup, hiddenPod);
     } catch (IOException e) {
       return Optional.empty();
     }

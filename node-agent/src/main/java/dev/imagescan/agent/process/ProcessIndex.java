@@ -10,6 +10,8 @@ import java.util.Optional;
  */
 public final class ProcessIndex {
 
+  private static final String OWN_CONTAINER = "";
+
   private final Map<CgroupPath.Owner, Integer> oldest;
 
   ProcessIndex(Map<CgroupPath.Owner, Integer> oldest) {
@@ -22,9 +24,14 @@ public final class ProcessIndex {
   }
 
   Optional<Map.Entry<CgroupPath.Owner, Integer>> oldest(String podUid, ContainerId container) {
+    return only(podUid, container.id())
+        .or(() -> podUid == null ? Optional.empty() : only(podUid, OWN_CONTAINER));
+  }
+
+  private Optional<Map.Entry<CgroupPath.Owner, Integer>> only(String podUid, String id) {
     List<Map.Entry<CgroupPath.Owner, Integer>> found =
         oldest.entrySet().stream()
-            .filter(entry -> entry.getKey().id().equals(container.id()))
+            .filter(entry -> entry.getKey().id().equals(id))
             .filter(entry -> podUid == null || entry.getKey().podUid().equals(podUid))
             .toList();
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();

@@ -13,20 +13,24 @@ import java.util.Optional;
 /** The processes of this machine, as its /proc shows them to us. Safe for use by many threads. */
 public final class Processes implements AutoCloseable {
 
-  private final Fd proc;
+  private static final int O_DIRECTORY_PATH = Open.O_PATH | Open.O_DIRECTORY;
 
-  private Processes(Fd proc) {
+  private final Fd proc;
+  private final Optional<String> hiddenPod;
+
+  private Processes(Fd proc, Optional<String> hiddenPod) {
     this.proc = proc;
+    this.hiddenPod = hiddenPod;
   }
 
   /** Those of our PID namespace, which is the host's when the pod has {@code hostPID}. */
   public static Processes ofHost() throws LinuxException {
-    return below("/proc");
+    return new Processes(Open.path("/proc", O_DIRECTORY_PATH), OwnPod.hiddenUid());
   }
 
   /** Those of another directory of the same form. */
   public static Processes below(String procDirectory) throws LinuxException {
-    return new Processes(Open.path(procDirectory, Open.O_PATH | Open.O_DIRECTORY));
+    return new Processes(Open.path(procDirectory, O_DIRECTORY_PATH), Optional.empty());
   }
 
   /** Goes over all processes once and notes the oldest one of each container. */
@@ -54,7 +58,7 @@ public final class Processes implements AutoCloseable {
    */
   public ContainerProcess open(int pid) throws NoProcessException {
     try {
-      Fd directory = Open.at(proc, Integer.toString(pid), Open.O_PATH | Open.O_DIRECTORY);
+      Fd directory = Open.at(proc, Integer.toString(pid), O_DIRECTORY_PATH);
       return new ContainerProcess(pid, directory);
     } catch (LinuxException e) {
       throw new NoProcessException("there is no process " + pid);
@@ -74,7 +78,8 @@ public final class Processes implements AutoCloseable {
     Optional<Map.Entry<CgroupPath.Owner, Integer>> hint = index.oldest(podUid, container);
     if (hint.isPresent()) {
       ContainerProcess process = open(hint.get().getValue());
-      if (process.owner().equals(Optional.of(hint.get().getKey())) && process.isRunning()) {
+      if (process.owner(hiddenPod).equals(Optional.of(hint.get().getKey()))
+          && process.isRunning()) {
         return process;
       }
       process.close();
@@ -90,7 +95,7 @@ public final class Processes implements AutoCloseable {
 
   private void note(String name, Map<CgroupPath.Owner, Candidate> oldest) {
     try (ContainerProcess process = open(Integer.parseInt(name))) {
-      Optional<CgroupPath.Owner> owner = process.owner();
+      Optional<CgroupPath.Owner> owner = process.owner(hiddenPod);
       Optional<ProcessStat> stat = owner.flatMap(o -> process.stat()).filter(ProcessStat::isAlive);
       if (owner.isPresent() && stat.isPresent()) {
         Candidate candidate = new Candidate(process.pid(), stat.get().startTime());

@@ -11,6 +11,8 @@ import java.util.Objects;
 /** An inspection for a person at a terminal. */
 final class InspectionTable {
 
+  private static final String NO_DATABASE = "No packages: there is no database of dpkg or apk.\n";
+
   private InspectionTable() {}
 
   static String of(InspectionReport report) {
@@ -18,7 +20,11 @@ final class InspectionTable {
     out.append(report.content().distribution().map(InspectionTable::name).orElse("unknown system"));
     out.append(" in ").append(report.subject()).append("\n\n");
     Catalogue catalogue = report.content().catalogue();
-    packages(catalogue.packages(), out);
+    if (catalogue.packages().isEmpty()) {
+      out.append(catalogue.problems().isEmpty() ? NO_DATABASE : "No packages were found.\n");
+    } else {
+      packages(catalogue.packages(), out);
+    }
     problems(catalogue, out);
     return out.toString();
   }
@@ -33,10 +39,6 @@ final class InspectionTable {
   }
 
   private static void packages(List<Package> packages, StringBuilder out) {
-    if (packages.isEmpty()) {
-      out.append("No packages: there is no database of dpkg or apk.\n");
-      return;
-    }
     TextTable table = new TextTable("PACKAGE", "VERSION", "ARCH", "TYPE", "LICENSE");
     for (Package found : packages) {
       table.row(
@@ -48,7 +50,8 @@ final class InspectionTable {
     }
     table.appendTo(out);
     long licensed = packages.stream().map(Package::license).filter(License::known).count();
-    out.append("\n%d packages, %d with a licence\n".formatted(packages.size(), licensed));
+    String noun = packages.size() == 1 ? "package" : "packages";
+    out.append("\n%d %s, %d with a licence\n".formatted(packages.size(), noun, licensed));
   }
 
   private static void problems(Catalogue catalogue, StringBuilder out) {

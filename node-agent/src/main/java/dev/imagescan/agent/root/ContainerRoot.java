@@ -1,6 +1,7 @@
 package dev.imagescan.agent.root;
 
 import static dev.imagescan.agent.linux.Open.O_DIRECTORY;
+import static dev.imagescan.agent.linux.Open.O_NOFOLLOW;
 import static dev.imagescan.agent.linux.Open.O_PATH;
 import static dev.imagescan.agent.linux.Open.RESOLVE_IN_ROOT;
 import static dev.imagescan.agent.linux.Open.RESOLVE_NO_MAGICLINKS;
@@ -86,7 +87,7 @@ public final class ContainerRoot implements Root {
   private static UnreadableException unreadable(String path, IOException e) {
     return switch (e) {
       case UnreadableException already -> already;
-      case LinuxException call -> new UnreadableException(path, LocalFileSystem.reason(call));
+      case LinuxException call -> new UnreadableException(path, Unreadable.of(call));
       default -> new UnreadableException(path, Unreadable.IO_ERROR);
     };
   }
@@ -115,7 +116,19 @@ public final class ContainerRoot implements Root {
     try {
       return Open.resolving(root, relative, flags, RESOLVE);
     } catch (LinuxException e) {
-      throw new UnreadableException(path, LocalFileSystem.reason(e));
+      Unreadable why = Unreadable.of(e);
+      throw new UnreadableException(
+          path, why == Unreadable.NOT_FOUND && isLink(relative) ? Unreadable.DANGLING_LINK : why);
+    }
+  }
+
+  /** A link where a file is looked for may lead nowhere here and to a file on the host. */
+  private boolean isLink(String path) {
+    try {
+      Open.resolving(root, path, O_PATH | O_NOFOLLOW, RESOLVE).close();
+      return true;
+    } catch (LinuxException e) {
+      return false;
     }
   }
 

@@ -44,32 +44,49 @@ public final class LayeredRoot implements Root {
 
   @Override
   public RootFile open(String path) throws UnreadableException {
-    switch (walk.resolve(path, step -> {})) {
+    LastLink link = new LastLink();
+    switch (walk.resolve(path, link)) {
       case Merged.Leaf(Fd fd, _, _) -> {
         try (fd) {
           return RegularFile.open(fd, path, budget);
         }
       }
       case Merged.Directory _ -> throw new UnreadableException(path, Unreadable.NOT_REGULAR);
-      case Merged.Absent _ -> throw new UnreadableException(path, Unreadable.NOT_FOUND);
+      case Merged.Absent _ -> throw new UnreadableException(path, link.absent());
     }
   }
 
   @Override
   public List<String> list(String path) throws UnreadableException {
-    switch (walk.resolve(path, step -> {})) {
+    LastLink link = new LastLink();
+    switch (walk.resolve(path, link)) {
       case Merged.Directory directory -> {
         try {
           return union.names(directory, path, budget);
         } catch (LinuxException e) {
-          throw new UnreadableException(path, LocalFileSystem.reason(e));
+          throw new UnreadableException(path, Unreadable.of(e));
         }
       }
       case Merged.Leaf(Fd fd, _, _) -> {
         fd.close();
         throw new UnreadableException(path, Unreadable.NOT_A_DIRECTORY);
       }
-      case Merged.Absent _ -> throw new UnreadableException(path, Unreadable.NOT_FOUND);
+      case Merged.Absent _ -> throw new UnreadableException(path, link.absent());
+    }
+  }
+
+  /** Watches a path being resolved for a link at its end. */
+  private static final class LastLink implements UnionWalk.Observer {
+    private boolean seen;
+
+    @Override
+    public void step(Merged entry, boolean last) {
+      seen |= last && entry instanceof Merged.Leaf leaf && leaf.stat().isSymbolicLink();
+    }
+
+    /** What it means when there is nothing at the end of the path. */
+    Unreadable absent() {
+      return seen ? Unreadable.DANGLING_LINK : Unreadable.NOT_FOUND;
     }
   }
 
@@ -94,7 +111,7 @@ public final class LayeredRoot implements Root {
     private boolean seen;
 
     @Override
-    public void step(Merged entry) {
+    public void step(Merged entry, boolean last) {
       seen |=
           switch (entry) {
             case Merged.Leaf leaf -> leaf.layer() == 0;
@@ -105,7 +122,7 @@ public final class LayeredRoot implements Root {
 
     /** Where the path ended, a directory that the layer has a part in counts too. */
     void end(Merged entry) {
-      step(entry);
+      step(entry, true);
       switch (entry) {
         case Merged.Directory directory -> seen |= directory.parts().getFirst().number() == 0;
         case Merged.Leaf(Fd fd, _, _) -> fd.close();
@@ -116,7 +133,7 @@ public final class LayeredRoot implements Root {
 
   /** Whether there is anything at a path, links followed. */
   public boolean exists(String path) throws UnreadableException {
-    Merged end = walk.resolve(path, step -> {});
+    Merged end = walk.resolve(path, new LastLink());
     if (end instanceof Merged.Leaf(Fd fd, _, _)) {
       fd.close();
     }

@@ -41,7 +41,7 @@ final class Listing {
       }
       return entries;
     } catch (LinuxException e) {
-      throw new UnreadableException(path, LocalFileSystem.reason(e));
+      throw new UnreadableException(path, Unreadable.of(e));
     }
   }
 

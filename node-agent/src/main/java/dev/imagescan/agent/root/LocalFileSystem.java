@@ -1,7 +1,6 @@
 package dev.imagescan.agent.root;
 
 import dev.imagescan.agent.linux.Fd;
-import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.linux.Stat;
@@ -84,18 +83,5 @@ public final class LocalFileSystem {
     if (mount.filter(m -> isLocal(m.type())).isEmpty()) {
       throw new UnreadableException("/", Unreadable.SPECIAL_FILE_SYSTEM);
     }
-  }
-
-  /** What a failed system call means for the one who wanted to read. */
-  static Unreadable reason(LinuxException e) {
-    return switch (e.errno()) {
-      case ENOENT -> Unreadable.NOT_FOUND;
-      case ENOTDIR -> Unreadable.NOT_A_DIRECTORY;
-      case ELOOP -> Unreadable.TOO_MANY_LINKS;
-      case EXDEV -> Unreadable.OTHER_MOUNT;
-      case EACCES, EPERM -> Unreadable.DENIED;
-      case ENAMETOOLONG -> Unreadable.NAME_TOO_LONG;
-      default -> Unreadable.IO_ERROR;
-    };
   }
 }

@@ -40,7 +40,7 @@ final class RegularFile extends RootFile {
       Fd reading = Open.again(file, Open.O_RDONLY | Open.O_NONBLOCK | Open.O_NOCTTY);
       return new RegularFile(reading, stat, path, budget);
     } catch (LinuxException e) {
-      throw new UnreadableException(path, LocalFileSystem.reason(e));
+      throw new UnreadableException(path, Unreadable.of(e));
     }
   }
 
@@ -79,7 +79,7 @@ final class RegularFile extends RootFile {
     try {
       return Read.next(fd, into, offset, length);
     } catch (LinuxException e) {
-      throw new UnreadableException(path, LocalFileSystem.reason(e));
+      throw new UnreadableException(path, Unreadable.of(e));
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.Map;
  * followed, absolute ones from the top, and '..' never leads above it. Directories on the way stay
  * open for the next path.
  *
- * @see <a href="https://man7.org/linux/man-pages/man7/path_resolution.7.html">path_resolution(7)</a>
+ * @see <a
+ *     href="https://man7.org/linux/man-pages/man7/path_resolution.7.html">path_resolution(7)</a>
  */
 final class UnionWalk implements AutoCloseable {
 
@@ -23,7 +24,13 @@ final class UnionWalk implements AutoCloseable {
 
   /** Is shown everything that a path leads over, and its end. */
   interface Observer {
-    void step(Merged entry);
+
+    /**
+     * Looks at what a name stands for.
+     *
+     * @param last whether nothing of the path is left after it
+     */
+    void step(Merged entry, boolean last);
   }
 
   private final Union union;
@@ -55,7 +62,7 @@ final class UnionWalk implements AutoCloseable {
         continue;
       }
       Merged entry = child(path, way.peek(), name);
-      observer.step(entry);
+      observer.step(entry, rest.isEmpty());
       switch (entry) {
         case Merged.Absent absent -> {
           return absent;
@@ -107,7 +114,7 @@ final class UnionWalk implements AutoCloseable {
     try (Fd fd = link.fd()) {
       return Read.link(fd);
     } catch (LinuxException e) {
-      throw new UnreadableException(path, LocalFileSystem.reason(e));
+      throw new UnreadableException(path, Unreadable.of(e));
     }
   }
 
@@ -125,7 +132,7 @@ final class UnionWalk implements AutoCloseable {
       }
       return child;
     } catch (LinuxException e) {
-      throw new UnreadableException(path, LocalFileSystem.reason(e));
+      throw new UnreadableException(path, Unreadable.of(e));
     }
   }
 

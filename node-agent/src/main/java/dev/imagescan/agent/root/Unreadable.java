@@ -1,8 +1,11 @@
 package dev.imagescan.agent.root;
 
+import dev.imagescan.agent.linux.LinuxException;
+
 /** Why something below a {@link Root} was not read. The names go into reports as they stand. */
 public enum Unreadable {
   NOT_FOUND("NotFound", "there is no such file"),
+  DANGLING_LINK("DanglingLink", "a symbolic link that leads to nothing below the root"),
   NOT_REGULAR("NotRegular", "not a regular file but a directory, FIFO, socket or device"),
   NOT_A_DIRECTORY("NotADirectory", "not a directory"),
   LEADS_OUTSIDE("LeadsOutside", "its links lead out of the root or through a magic link"),
@@ -25,6 +28,19 @@ public enum Unreadable {
   Unreadable(String reason, String sentence) {
     this.reason = reason;
     this.sentence = sentence;
+  }
+
+  /** What a failed system call means for the one who wanted to read. */
+  static Unreadable of(LinuxException e) {
+    return switch (e.errno()) {
+      case ENOENT -> NOT_FOUND;
+      case ENOTDIR -> NOT_A_DIRECTORY;
+      case ELOOP -> TOO_MANY_LINKS;
+      case EXDEV -> OTHER_MOUNT;
+      case EACCES, EPERM -> DENIED;
+      case ENAMETOOLONG -> NAME_TOO_LONG;
+      default -> IO_ERROR;
+    };
   }
 
   /** One CamelCase word for programs. */

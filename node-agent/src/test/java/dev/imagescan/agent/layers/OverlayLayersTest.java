@@ -5,6 +5,7 @@ import static dev.imagescan.agent.container.TestImage.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.container.NeedsRoot;
@@ -207,6 +208,50 @@ class OverlayLayersTest {
       assertEquals(
           new LayersOutcome.Unavailable("a layer lies on a file system that is not read"),
           new OverlayLayers(processes, node.pid()).find(process));
+    }
+  }
+
+  @Test
+  void no_descriptor_stays_open() throws IOException {
+    Path covered = image.topmostFirst().getLast();
+    try (TestContainer node = node(image.options());
+        TestContainer container = container(node);
+        TestContainer broken =
+            TestContainer.node()
+                .overlay(image.mountPoint().toString(), image.options())
+                .silentFuse(covered.toString())
+                .start();
+        TestContainer inBroken = container(broken)) {
+      useAll(node, container, broken, inBroken);
+      long before = openDescriptors();
+      for (int i = 0; i < 50; i++) {
+        useAll(node, container, broken, inBroken);
+      }
+      long more = openDescriptors() - before;
+      assertTrue(more < 10, more + " descriptors were left open");
+    }
+  }
+
+  private static void useAll(
+      TestContainer node, TestContainer container, TestContainer broken, TestContainer inBroken)
+      throws IOException {
+    try (Layers layers = layers(node, container)) {
+      assertFalse(layers.changed(DATABASES, new Budget(Budget.Limits.DEFAULT)));
+      read(layers, "var/lib/dpkg/status");
+      assertThrows(IOException.class, () -> read(layers, "var/lib/dpkg"));
+      assertThrows(IOException.class, () -> read(layers, "var/lib/dpkg/status/below"));
+    }
+    try (Processes processes = Processes.ofHost();
+        ContainerProcess process = processes.open(inBroken.pid())) {
+      assertInstanceOf(
+          LayersOutcome.Unavailable.class,
+          new OverlayLayers(processes, broken.pid()).find(process));
+    }
+  }
+
+  private static long openDescriptors() throws IOException {
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.count();
     }
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.inspect.Inspector;
-import dev.imagescan.api.v1alpha1.ContainerReportSpec;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
@@ -15,17 +14,14 @@ import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.State;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -194,62 +190,6 @@ class NodeAgentTest {
           : Optional.of(
               new ImageReportStatus(
                   State.INSPECTED, null, null, null, null, null, 0, 0, null, null, null, null));
-    }
-  }
-
-  private static final class MemoryReports implements Reports {
-    final Map<String, ContainerReportStatus> containers = new ConcurrentHashMap<>();
-    final Map<String, ImageReportStatus> images = new ConcurrentHashMap<>();
-    final AtomicInteger refusals = new AtomicInteger();
-    volatile NodeScanStatus status = new NodeScanStatus(0L, List.of());
-
-    List<ContainerResult> results() {
-      return status.containers();
-    }
-
-    ContainerResult result(String id) {
-      return results().stream().filter(r -> r.containerID().equals(id)).findFirst().orElseThrow();
-    }
-
-    private void refuse() {
-      if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        throw new KubernetesClientException("the server is down", 503, null);
-      }
-    }
-
-    @Override
-    public List<Key> ofThisNode() {
-      refuse();
-      return containers.keySet().stream()
-          .map(name -> new Key(name.split("/")[0], name.split("/")[1]))
-          .toList();
-    }
-
-    @Override
-    public boolean write(
-        PlannedContainer container, ContainerReportSpec spec, ContainerReportStatus written) {
-      refuse();
-      containers.put(
-          container.namespace() + "/" + container.pod() + "." + container.container(), written);
-      return true;
-    }
-
-    @Override
-    public void delete(Key report) {
-      refuse();
-      containers.remove(report.namespace() + "/" + report.name());
-    }
-
-    @Override
-    public void write(String imageReport, ImageReportStatus written) {
-      refuse();
-      images.put(imageReport, written);
-    }
-
-    @Override
-    public void write(NodeScanStatus written) {
-      refuse();
-      status = written;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.imagescan.agent.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.imagescan.agent.process.CgroupPath.Owner;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class CgroupPathTest {
           private namespace, cgroupfs       | /../../../burstable/pod$UID/$ID
           """)
   void a_container_of_a_pod_is_found(String name, String path) {
-    assertEquals(Optional.of(new Owner(UID, ID)), CgroupPath.owner("0::" + fill(path) + "\n"));
+    assertEquals(Optional.of(new Owner(UID, ID)), owner("0::" + fill(path) + "\n"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -59,7 +60,7 @@ class CgroupPathTest {
           Podman without root       | /user.slice/user-1000.slice/user@1000.service/user.slice/libpod-$ID.scope
           """)
   void a_container_without_a_pod_is_found(String name, String path) {
-    assertEquals(Optional.of(new Owner("", ID)), CgroupPath.owner("0::" + fill(path) + "\n"));
+    assertEquals(Optional.of(new Owner("", ID)), owner("0::" + fill(path) + "\n"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -78,7 +79,7 @@ class CgroupPathTest {
           a broken UID           | /kubepods/burstable/pod1234/$ID
           """)
   void what_is_no_container_is_nobodys(String name, String path) {
-    assertEquals(Optional.empty(), CgroupPath.owner("0::" + fill(path) + "\n"));
+    assertEquals(Optional.empty(), owner("0::" + fill(path) + "\n"));
   }
 
   @Test
@@ -92,7 +93,7 @@ class CgroupPathTest {
         1:name=systemd:/kubepods/burstable/pod$UID/$ID
         0::/system.slice/containerd.service
         """;
-    assertEquals(Optional.of(new Owner(UID, ID)), CgroupPath.owner(fill(text)));
+    assertEquals(Optional.of(new Owner(UID, ID)), owner(fill(text)));
   }
 
   @Test
@@ -102,7 +103,7 @@ class CgroupPathTest {
         2:memory:/kubepods/burstable/pod$UID/$ID
         0::/kubepods/burstable/pod$OTHERUID/$OTHERID
         """;
-    assertEquals(Optional.empty(), CgroupPath.owner(fill(text)));
+    assertEquals(Optional.empty(), owner(fill(text)));
   }
 
   @Test
@@ -110,14 +111,43 @@ class CgroupPathTest {
     String hash = UID.replace("-", "");
     assertEquals(
         Optional.of(new Owner(hash, ID)),
-        CgroupPath.owner("0::/kubepods/burstable/pod" + hash + "/" + ID + "\n"));
+        owner("0::/kubepods/burstable/pod" + hash + "/" + ID + "\n"));
   }
 
   @Test
   void texts_that_are_no_cgroup_files_are_nobodys() {
-    assertEquals(Optional.empty(), CgroupPath.owner(""));
-    assertEquals(Optional.empty(), CgroupPath.owner("\n\n::\n"));
-    assertEquals(Optional.empty(), CgroupPath.owner("pod" + UID + "/" + ID));
+    assertEquals(Optional.empty(), owner(""));
+    assertEquals(Optional.empty(), owner("\n\n::\n"));
+    assertEquals(Optional.empty(), owner("pod" + UID + "/" + ID));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          our own container       | /                              | $UID | ''
+          a group below our own   | /init.scope                    | $UID | ''
+          a sibling, cgroupfs     | /../$ID                        | $UID | $ID
+          a sibling, systemd      | /../cri-containerd-$ID.scope   | $UID | $ID
+          another pod             | /../../pod$OTHERUID/$OTHERID   | $OTHERUID | $OTHERID
+          """)
+  void our_own_pod_is_known_where_our_namespace_hides_it(
+      String name, String path, String uid, String id) {
+    assertEquals(
+        Optional.of(new Owner(fill(uid), fill(id))),
+        CgroupPath.owner("0::" + fill(path) + "\n", Optional.of(UID)));
+  }
+
+  @Test
+  void the_hosts_own_processes_are_not_taken_for_ours() {
+    for (String path : List.of("/../../../..", "/../../../../init.scope", "/../../x/y")) {
+      assertEquals(Optional.empty(), CgroupPath.owner("0::" + path + "\n", Optional.of(UID)));
+    }
+  }
+
+  private static Optional<Owner> owner(String cgroupFile) {
+    return CgroupPath.owner(cgroupFile, Optional.empty());
   }
 
   private static String fill(String text) {

@@ -47,7 +47,8 @@ class HostileContainerTest {
   @Test
   void an_absolute_link_leads_to_the_file_of_the_container_not_of_the_host() throws IOException {
     Files.createSymbolicLink(dpkg.resolve("status"), Path.of("/etc/shadow"));
-    assertEquals(Unreadable.NOT_FOUND, why(STATUS), "the host has this file, the container not");
+    assertEquals(
+        Unreadable.DANGLING_LINK, why(STATUS), "the host has this file, the container not");
     Files.writeString(root.resolve("etc/shadow"), "the container's own");
     assertEquals("the container's own", read(STATUS));
   }
@@ -56,7 +57,8 @@ class HostileContainerTest {
   void a_link_that_climbs_stays_below_the_root() throws IOException {
     Path climb = Path.of("../".repeat(40) + "etc/shadow");
     Files.createSymbolicLink(dpkg.resolve("status"), climb);
-    assertEquals(Unreadable.NOT_FOUND, why(STATUS), "the host has this file, the container not");
+    assertEquals(
+        Unreadable.DANGLING_LINK, why(STATUS), "the host has this file, the container not");
   }
 
   @Test
@@ -146,7 +148,7 @@ class HostileContainerTest {
           "python3",
           "-c",
           "import os,sys\nos.mkdir(sys.argv[1])\nos.chdir(sys.argv[1])\nos.mknod('0')\n"
-              + "for i in range(1, 1000000):\n os.symlink('x', f'{i}')",
+              + "for i in range(1, 1000000):\n os.link('0', f'{i}')",
           inside.toString());
       try (ContainerRoot view = open(container, new Budget(Budget.Limits.DEFAULT))) {
         UnreadableException e = assertThrows(UnreadableException.class, () -> view.list("/info"));
@@ -184,6 +186,15 @@ class HostileContainerTest {
   @Test
   void a_root_on_a_file_system_whose_daemon_never_answers_is_not_read() throws IOException {
     try (TestContainer container = TestContainer.onMountAt(root).silentFuse("").start()) {
+      assertEquals(Unreadable.SPECIAL_FILE_SYSTEM, inTime(() -> why(container, STATUS)));
+    }
+  }
+
+  @Test
+  void a_root_changed_into_another_ones_hostile_mounts_is_not_read() throws IOException {
+    try (TestContainer other = TestContainer.onMountAt(root).silentFuse("").start();
+        TestContainer container =
+            TestContainer.onMountAt(Path.of("/proc/" + other.pid() + "/root")).chroot().start()) {
       assertEquals(Unreadable.SPECIAL_FILE_SYSTEM, inTime(() -> why(container, STATUS)));
     }
   }

@@ -55,6 +55,7 @@ class LayeredRootTest {
     Files.createSymbolicLink(base.resolve("absolute"), Path.of("/usr/../usr/./lib"));
     Files.createSymbolicLink(base.resolve("outside"), Path.of("../../../../etc/os-release"));
     Files.createSymbolicLink(base.resolve("loop"), Path.of("loop"));
+    Files.createSymbolicLink(base.resolve("dangling"), Path.of("../../root"));
     Path middle = image.layer();
     write(middle, "info/curl.list", "curl");
     whiteout(middle, "info/gone.list");
@@ -136,6 +137,8 @@ class LayeredRootTest {
       assertEquals("db", text(opened.root(), "absolute/apk/db"));
       assertEquals("base", text(opened.root(), "outside"));
       assertEquals(Unreadable.TOO_MANY_LINKS, why(opened.root(), "loop"));
+      assertEquals(Unreadable.DANGLING_LINK, why(opened.root(), "dangling"));
+      assertEquals(Unreadable.NOT_FOUND, why(opened.root(), "dangling/below"));
       assertEquals(Unreadable.NOT_FOUND, why(opened.root(), "../../../proc/self/status"));
       assertEquals(Unreadable.NOT_FOUND, why(opened.root(), "info/gone.list"));
       assertEquals(Unreadable.NOT_A_DIRECTORY, why(opened.root(), "etc/os-release/x"));
@@ -214,7 +217,7 @@ class LayeredRootTest {
   private static void add(Root root, String path, Map<String, String> files) throws IOException {
     for (String name : root.list(path)) {
       String child = path.isEmpty() ? name : path + "/" + name;
-      if (List.of("lib", "absolute", "loop").contains(name)) {
+      if (List.of("lib", "absolute", "loop", "dangling").contains(name)) {
         files.put(child, "a link");
         continue;
       }

@@ -49,6 +49,10 @@ final class DeniedCalls {
     tell("after");
     threads();
     child();
+    for (String program : arguments) {
+      int status = new ProcessBuilder(program).start().waitFor();
+      System.out.println("program " + Path.of(program).getFileName() + " errno " + status);
+    }
   }
 
   private static void child() throws IOException {
@@ -78,10 +82,21 @@ final class DeniedCalls {
   private static void threads() throws IOException {
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
       for (Path task : tasks) {
-        Files.readAllLines(task.resolve("status")).stream()
+        status(task).stream()
             .filter(line -> line.startsWith("Seccomp:") || line.startsWith("NoNewPrivs:"))
             .forEach(line -> System.out.println("thread " + line.replace('\t', ' ')));
       }
+    }
+  }
+
+  private static List<String> status(Path task) throws IOException {
+    try {
+      return Files.readAllLines(task.resolve("status"));
+    } catch (IOException e) {
+      if (Files.exists(task)) {
+        throw e;
+      }
+      return List.of();
     }
   }
 }

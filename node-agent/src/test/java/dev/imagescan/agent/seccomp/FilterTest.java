@@ -2,6 +2,7 @@ package dev.imagescan.agent.seccomp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.linux.Architecture;
@@ -10,9 +11,11 @@ import dev.imagescan.agent.linux.Syscall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -70,17 +73,35 @@ class FilterTest {
     assertTrue(output.contains("child NoNewPrivs: 1 Seccomp: 2 "), output.toString());
   }
 
-  private static List<String> deniedCalls() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
+  @Test
+  void the_kernel_denies_them_by_the_numbers_of_other_abis_too(@TempDir Path directory)
+      throws Exception {
+    if (Architecture.current() != Architecture.X86_64) {
+      System.out.println("NOT RUN, needs an x86_64 machine: FilterTest: other ABIs' numbers");
+      return;
+    }
+    Path i386 = ForeignCall.I386.write(directory);
+    Path x32 = ForeignCall.X32.write(directory);
+    assertNotEquals(1, new ProcessBuilder(i386.toString()).start().waitFor(), "without a filter");
+    assertNotEquals(1, new ProcessBuilder(x32.toString()).start().waitFor(), "without a filter");
+    List<String> output = deniedCalls(i386.toString(), x32.toString());
+    assertTrue(output.contains("program I386 errno 1"), output.toString());
+    assertTrue(output.contains("program X32 errno 1"), output.toString());
+  }
+
+  private static List<String> deniedCalls(String... programs)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                DeniedCalls.class.getName())
-            .redirectErrorStream(true)
-            .start();
+                DeniedCalls.class.getName()));
+    command.addAll(List.of(programs));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
     return output.lines().toList();

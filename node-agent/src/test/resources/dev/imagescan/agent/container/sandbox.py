@@ -71,12 +71,19 @@ def mount(spec):
         call("mount", source, text(target), text(spec["type"]), 0, options)
 
 
-def enter_user_namespace(base):
+def join(cgroup, process):
+    if cgroup:
+        with open(cgroup, "w") as file:
+            file.write(str(process))
+
+
+def enter_user_namespace(base, cgroup):
     """Continues as a child in a new user namespace; the parent maps its IDs and waits for it."""
     unshared, mapped = os.pipe(), os.pipe()
     child = os.fork()
     if child:
         os.read(unshared[0], 1)
+        join(cgroup, child)
         for name in ("uid_map", "gid_map"):
             with open(f"/proc/{child}/{name}", "w") as file:
                 file.write(f"0 {base} {IDS}")
@@ -92,16 +99,15 @@ def enter_user_namespace(base):
 
 def main():
     config = json.loads(sys.argv[1])
-    if config.get("cgroup"):
-        with open(config["cgroup"], "w") as file:
-            file.write(str(os.getpid()))
+    if not config.get("userBase"):
+        join(config.get("cgroup"), os.getpid())
     if config.get("namespace"):
         with open(f"/proc/{config['namespace']}/ns/mnt") as namespace:
             call("setns", namespace.fileno(), CLONE_NEWNS)
     call("unshare", CLONE_NEWNS)
     call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
     if config.get("userBase"):
-        enter_user_namespace(config["userBase"])
+        enter_user_namespace(config["userBase"], config.get("cgroup"))
     for spec in config["mounts"]:
         mount(spec)
     if config.get("root"):

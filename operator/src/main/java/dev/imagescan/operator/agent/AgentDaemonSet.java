@@ -87,13 +87,6 @@ record AgentDaemonSet(
         .withOperator("Exists")
         .endToleration()
         .withContainers(container())
-        .addNewVolume()
-        .withName("tmp")
-        .withNewEmptyDir()
-        .withMedium("Memory")
-        .withSizeLimit(new Quantity("8Mi"))
-        .endEmptyDir()
-        .endVolume()
         .build();
   }
 
@@ -118,11 +111,6 @@ record AgentDaemonSet(
         .withLivenessProbe(probe("/healthz", 30, 3))
         .withReadinessProbe(probe("/readyz", 2, 3))
         .withSecurityContext(security())
-        // The agent's native library is unpacked there, and nothing else is written.
-        .addNewVolumeMount()
-        .withName("tmp")
-        .withMountPath("/tmp")
-        .endVolumeMount()
         .build();
   }
 

@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has an agent on every node while there is a scan, and nothing of ours when there is none. Its
@@ -33,6 +35,8 @@ import java.util.Optional;
  */
 @ControllerConfiguration(name = "agent", informer = @Informer(name = "agent"))
 public final class AgentReconciler implements Reconciler<NamespaceView> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentReconciler.class);
 
   // An agent may still write a report while it is told to end.
   private static final Duration AGENTS_END = Duration.ofSeconds(10);
@@ -96,14 +100,12 @@ public final class AgentReconciler implements Reconciler<NamespaceView> {
   @Override
   public UpdateControl<NamespaceView> reconcile(
       NamespaceView namespace, Context<NamespaceView> context) {
+    if (!settings.namespace().equals(namespace.name())) {
+      return UpdateControl.noUpdate();
+    }
     if (!cluster.scans().isEmpty()) {
       swept = false;
-      client
-          .resource(
-              new AgentDaemonSet(
-                      settings.namespace(), settings.agentImage(), settings.pullPolicy(), owner())
-                  .desired())
-          .patch(APPLY);
+      applyDaemonSet();
       return UpdateControl.noUpdate();
     }
     agents.reset();
@@ -114,6 +116,25 @@ public final class AgentReconciler implements Reconciler<NamespaceView> {
     return again
         ? UpdateControl.<NamespaceView>noUpdate().rescheduleAfter(AGENTS_END)
         : UpdateControl.noUpdate();
+  }
+
+  private void applyDaemonSet() {
+    Optional<OwnerReference> owner = owner();
+    if (owner.isEmpty() && settings.leaderElection()) {
+      // The Deployment was deleted, and this pod is about to go with it. Agents made now would have
+      // no owner and stay for ever.
+      LOG.warn(
+          "There is no Deployment {} in {}: no agents are started.",
+          OperatorSettings.NAME,
+          settings.namespace());
+      return;
+    }
+    client
+        .resource(
+            new AgentDaemonSet(
+                    settings.namespace(), settings.agentImage(), settings.pullPolicy(), owner)
+                .desired())
+        .patch(APPLY);
   }
 
   private Optional<OwnerReference> owner() {

@@ -46,7 +46,7 @@ public sealed interface Assignment {
    */
   record Assign(String node, Instant until) implements Assignment {}
 
-  /** Nobody needs the report any more, or it is to be made anew. */
+  /** Nobody needs the report any more. */
   record Remove() implements Assignment {}
 
   /** The node that is to read an image of which there is no report yet; empty when nobody can. */
@@ -67,17 +67,24 @@ public sealed interface Assignment {
     }
     return report
         .read()
-        .map(status -> afterReading(status, demand))
+        .map(status -> afterReading(status, report.getSpec(), demand, now))
         .orElseGet(() -> beforeReading(report.getSpec(), demand, now));
   }
 
-  private static Assignment afterReading(ImageReportView.Status status, Demand demand) {
+  /** The agent tries a failure again by itself; in a new round another node gets its chance. */
+  private static Assignment afterReading(
+      ImageReportView.Status status, ImageReportSpec spec, Demand demand, Instant now) {
     boolean again =
         status.state() == State.FAILED
-            && demand.retryAfter() != null
-            && !demand.candidates().isEmpty()
-            && Timestamp.parse(status.time()).orElse(Instant.MIN).isBefore(demand.retryAfter());
-    return again ? new Remove() : new Keep(Optional.empty());
+            && (!demand.candidates().contains(spec.nodeName())
+                || isBefore(status.time(), demand.retryAfter())
+                    && isBefore(spec.until(), demand.retryAfter()));
+    return (again ? elsewhere(spec, demand, now) : Optional.<Assignment>empty())
+        .orElseGet(() -> new Keep(Optional.empty()));
+  }
+
+  private static boolean isBefore(String time, Instant other) {
+    return other != null && Timestamp.parse(time).filter(other::isAfter).isPresent();
   }
 
   private static Assignment beforeReading(ImageReportSpec spec, Demand demand, Instant now) {
@@ -85,11 +92,13 @@ public sealed interface Assignment {
     if (demand.candidates().contains(spec.nodeName()) && end.isAfter(now)) {
       return new Keep(Optional.of(end));
     }
+    return elsewhere(spec, demand, now).orElseGet(() -> new Keep(Optional.of(now.plus(TERM))));
+  }
+
+  private static Optional<Assignment> elsewhere(ImageReportSpec spec, Demand demand, Instant now) {
     SortedSet<String> others = new TreeSet<>(demand.candidates());
     others.remove(spec.nodeName());
-    return choose(spec.digest(), others)
-        .<Assignment>map(node -> new Assign(node, now.plus(TERM)))
-        .orElseGet(() -> new Keep(Optional.of(now.plus(TERM))));
+    return choose(spec.digest(), others).map(node -> new Assign(node, now.plus(TERM)));
   }
 
   private static Optional<String> choose(String digest, SortedSet<String> nodes) {

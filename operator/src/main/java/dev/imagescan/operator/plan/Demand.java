@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param ready ready nodes that run the image in a container whose packages are to be read
  * @param others nodes that run it so, but are not ready
  * @param used whether any scan, suspended ones included, shows this image's packages
- * @param retryAfter a failure older than this is tried again; null is never
+ * @param retryAfter a failure older than this is tried on another node; null is never
  */
 public record Demand(
     SortedSet<String> ready, SortedSet<String> others, boolean used, Instant retryAfter) {

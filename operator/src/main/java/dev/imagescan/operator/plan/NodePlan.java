@@ -4,6 +4,7 @@ import dev.imagescan.api.v1alpha1.ImageReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.api.v1alpha1.State;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.cluster.ImageReportView;
 import dev.imagescan.operator.cluster.NodeView;
@@ -67,14 +68,16 @@ public record NodePlan(
         .flatMap(wish -> wish.image().stream())
         .map(ImageKey::reportName)
         .distinct()
-        .filter(name -> cluster.imageReport(name).filter(r -> unread(r, node)).isPresent())
+        .filter(name -> cluster.imageReport(name).filter(r -> open(r, node)).isPresent())
         .sorted()
         .limit(MOST_IMAGES)
         .toList();
   }
 
-  private static boolean unread(ImageReportView report, NodeView node) {
-    return report.read().isEmpty() && node.name().equals(report.getSpec().nodeName());
+  /** Whether the node is to read the image; after a failure its agent tries again now and then. */
+  private static boolean open(ImageReportView report, NodeView node) {
+    return report.read().filter(status -> status.state() == State.INSPECTED).isEmpty()
+        && node.name().equals(report.getSpec().nodeName());
   }
 
   private static Map<ImageKey, ImageReportSpec> newImages(

@@ -13,6 +13,7 @@ import dev.imagescan.operator.plan.Selection;
 import dev.imagescan.operator.plan.Target;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,6 @@ public record Progress(
     Results results = new Results(cluster, absence, now);
     Tally tally = new Tally(scan, cluster);
     Selection.targets(scan, cluster)
-        .sorted(Target.ORDER)
         .forEach(target -> tally.add(target, results.of(target, scan.getSpec().inspect())));
     int starting = (int) Selection.starting(scan, cluster, now).count();
     boolean early = Selection.made(scan).plus(Selection.TOGETHER).isAfter(now);
@@ -154,7 +154,7 @@ public record Progress(
           packages ? images.packages() : null,
           images.licenses(),
           images.summaries(),
-          List.copyOf(failures),
+          failures.stream().sorted(Comparator.comparing(Failure::subject)).toList(),
           images.failures(),
           blocked,
           Optional.ofNullable(last));

@@ -27,8 +27,9 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
 
   private static final String NODE = "node";
   private static final String DIGEST = "digest";
-  // A page of 500 pods is some 7 MB of JSON: the whole of a large cluster would not fit the heap.
-  private static final long PAGE = 500;
+
+  /** How many objects are listed at a time: 500 pods are some 7 MB of JSON, all would not fit. */
+  public static final long PAGE = 500;
 
   private final KubernetesClient client;
   private final String namespace;

@@ -116,14 +116,42 @@ class AssignmentTest {
         new Assignment.Keep(Optional.empty()), Assignment.of(report, ready(TEN), NOW, NOW));
   }
 
+  private static Demand inRound(Instant start) {
+    return new Demand(new TreeSet<>(List.of("a", "b")), new TreeSet<>(), true, start);
+  }
+
   @Test
-  void a_failure_is_tried_again_in_the_next_round_only() {
-    ImageReportView report = report("a", NOW, status(State.FAILED, NOW.minusSeconds(60)));
-    Demand thisRound = new Demand(new TreeSet<>(List.of("a")), new TreeSet<>(), true, NOW);
-    Demand before =
-        new Demand(new TreeSet<>(List.of("a")), new TreeSet<>(), true, NOW.minusSeconds(120));
-    assertEquals(new Assignment.Remove(), Assignment.of(report, thisRound, NOW, NOW));
-    assertEquals(new Assignment.Keep(Optional.empty()), Assignment.of(report, before, NOW, NOW));
+  void a_failure_is_given_to_another_node_in_the_next_round_and_once_only() {
+    Instant failed = NOW.minusSeconds(600);
+    ImageReportView.Status status = status(State.FAILED, failed);
+    Assignment next =
+        Assignment.of(report("a", failed, status), inRound(NOW.minusSeconds(60)), NOW, NOW);
+    assertEquals(new Assignment.Assign("b", NOW.plus(Assignment.TERM)), next);
+    assertEquals(
+        new Assignment.Keep(Optional.empty()),
+        Assignment.of(
+            report("b", NOW.plus(Assignment.TERM), status),
+            inRound(NOW.minusSeconds(60)),
+            NOW,
+            NOW));
+  }
+
+  @Test
+  void a_failure_of_a_node_that_no_longer_runs_the_image_is_given_to_another_at_once() {
+    assertEquals(
+        new Assignment.Assign("b", NOW.plus(Assignment.TERM)),
+        Assignment.of(report("a", NOW, status(State.FAILED, NOW)), ready(List.of("b")), NOW, NOW));
+  }
+
+  @Test
+  void a_failure_stays_where_it_is_within_its_round() {
+    ImageReportView report =
+        report("a", NOW.minusSeconds(600), status(State.FAILED, NOW.minusSeconds(60)));
+    assertEquals(
+        new Assignment.Keep(Optional.empty()),
+        Assignment.of(report, inRound(NOW.minusSeconds(120)), NOW, NOW));
+    assertEquals(
+        new Assignment.Keep(Optional.empty()), Assignment.of(report, inRound(null), NOW, NOW));
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Which distribution a root file system holds. */
+package dev.imagescan.agent.distribution;

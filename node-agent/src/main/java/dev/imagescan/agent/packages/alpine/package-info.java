@@ -1,0 +1,2 @@
+/** Packages of apk. */
+package dev.imagescan.agent.packages.alpine;

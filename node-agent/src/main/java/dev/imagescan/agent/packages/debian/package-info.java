@@ -1,0 +1,2 @@
+/** Packages of dpkg and their copyright files. */
+package dev.imagescan.agent.packages.debian;

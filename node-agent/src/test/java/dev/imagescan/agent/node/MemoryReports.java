@@ -1,0 +1,70 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.api.v1alpha1.ContainerReportSpec;
+import dev.imagescan.api.v1alpha1.ContainerReportStatus;
+import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.NodeScanStatus;
+import dev.imagescan.api.v1alpha1.PlannedContainer;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keeps reports in memory; may be told to refuse some first, as an API server that is down. */
+final class MemoryReports implements Reports {
+  final Map<String, ContainerReportStatus> containers = new ConcurrentHashMap<>();
+  final Map<String, ImageReportStatus> images = new ConcurrentHashMap<>();
+  final AtomicInteger refusals = new AtomicInteger();
+  volatile NodeScanStatus status = new NodeScanStatus(0L, List.of());
+
+  List<ContainerResult> results() {
+    return status.containers();
+  }
+
+  ContainerResult result(String id) {
+    return results().stream().filter(r -> r.containerID().equals(id)).findFirst().orElseThrow();
+  }
+
+  private void refuse() {
+    if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new KubernetesClientException("the server is down", 503, null);
+    }
+  }
+
+  @Override
+  public List<Key> ofThisNode() {
+    refuse();
+    return containers.keySet().stream()
+        .map(name -> new Key(name.split("/")[0], name.split("/")[1]))
+        .toList();
+  }
+
+  @Override
+  public boolean write(
+      PlannedContainer container, ContainerReportSpec spec, ContainerReportStatus written) {
+    refuse();
+    containers.put(
+        container.namespace() + "/" + container.pod() + "." + container.container(), written);
+    return true;
+  }
+
+  @Override
+  public void delete(Key report) {
+    refuse();
+    containers.remove(report.namespace() + "/" + report.name());
+  }
+
+  @Override
+  public void write(String imageReport, ImageReportStatus written) {
+    refuse();
+    images.put(imageReport, written);
+  }
+
+  @Override
+  public void write(NodeScanStatus written) {
+    refuse();
+    status = written;
+  }
+}

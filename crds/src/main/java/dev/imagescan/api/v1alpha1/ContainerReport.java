@@ -29,9 +29,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.distribution.prettyName",
     type = Type.STRING)
 @AdditionalPrinterColumn(
-    name = "PACKAGES",
-    jsonPath = ".status.packages.count",
-    type = Type.INTEGER)
+    name = "PACKAGES OF",
+    jsonPath = ".status.packages.source",
+    type = Type.STRING)
 @AdditionalPrinterColumn(name = "NODE", jsonPath = ".spec.nodeName", type = Type.STRING)
 @AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class ContainerReport

@@ -1,13 +1,9 @@
 package dev.imagescan.e2e.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.imagescan.api.v1alpha1.ImageReport;
-import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.e2e.cluster.Cluster;
-import dev.imagescan.e2e.cluster.Command;
 import dev.imagescan.e2e.cluster.Faults;
 import dev.imagescan.e2e.cluster.OnCluster;
 import dev.imagescan.e2e.cluster.Waiting;
@@ -17,7 +13,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What breaks in the middle of a scan: programs, a node, the API server. The status ends right, and
+ * What breaks in the middle of a scan: programs, the API server. The status ends right, and
  * each container has one report. A scan of another namespace stands all the time, so that there are
  * agents before there is anything to inspect.
  */
@@ -45,7 +40,7 @@ class FaultsIT {
 
   FaultsIT(Cluster cluster) {
     this.cluster = cluster;
-    this.faults = cluster.faults("kill agents, operators, kubelets, API servers and nodes");
+    this.faults = cluster.faults("kill agents, operators, kubelets and the API server");
   }
 
   @BeforeAll
@@ -54,7 +49,6 @@ class FaultsIT {
     Remains.awaitNothingMade(cluster);
     keeper = Scanned.space(cluster, "faults").scan();
     cluster.use(TestImage.DEBIAN);
-    cluster.use(TestImage.ALPINE);
     cluster.nodes().forEach(product::agentOn);
   }
 
@@ -101,7 +95,8 @@ class FaultsIT {
       space.awaitInspected(PODS);
       space.awaitOneReportEach();
       var handover =
-          Waiting.forValue("another leader", Product.SOON, () -> handovers.seen().stream().findFirst());
+          Waiting.forValue(
+              "another leader", Product.SOON, () -> handovers.seen().stream().findFirst());
       System.out.println("operator killed: " + handover);
       assertEquals(leader.getMetadata().getName(), handover.from(), "who led before");
       assertTrue(handover.gap().toSeconds() < 25, "too long without a leader: " + handover);
@@ -156,7 +151,9 @@ class FaultsIT {
             (pod, count) ->
                 assertTrue(
                     count - before.getOrDefault(pod, 0) <= (pod.contains("operator") ? 1 : 0),
-                    pod + " was restarted %d times".formatted(count - before.getOrDefault(pod, 0))));
+                    pod
+                        + " was restarted %d times"
+                            .formatted(count - before.getOrDefault(pod, 0))));
   }
 
   private static Map<String, Integer> restarts() {
@@ -167,81 +164,30 @@ class FaultsIT {
                 pod -> pod.getMetadata().getName(), pod -> container(pod).getRestartCount()));
   }
 
-  @Test
-  void a_node_is_deleted_before_it_has_read_the_image_that_was_given_to_it() {
-    space = Scanned.space(cluster, "faults-node");
-    cluster.nodes().forEach(node -> signal("STOP", product.agentOn(node)));
-    space.run(cluster.use(TestImage.ALPINE), PODS).scan();
-    String victim = nodeThatIsToReadAlpine(Optional.empty());
-    Waiting.until("a plan for " + victim, Product.SOON, () -> isPlanned(victim));
-    cluster.nodes().stream()
-        .filter(node -> !node.equals(victim))
-        .forEach(node -> signal("CONT", stoppedAgentOn(node)));
-
-    Instant removed = Instant.now();
-    faults.removeNode(victim);
-    try {
-      String other = nodeThatIsToReadAlpine(Optional.of(victim));
-      assertNotEquals(victim, other, "the node that is to read the image");
-      Workloads.awaitReady(cluster, space.namespace(), "all");
-      say("node deleted: scan ready", removed);
-      space.awaitInspected(PODS);
-      say("node deleted: all containers inspected elsewhere", removed);
-      assertEquals(Optional.empty(), nodeScan(victim), "the NodeScan of the node that is gone");
-      space.awaitOneReportEach();
-    } finally {
-      product.pods("agent").forEach(agent -> signal("CONT", agent));
-      faults.restoreNode(victim);
-    }
-    product.agentOn(victim);
-  }
-
-  private Pod stoppedAgentOn(String node) {
-    return product.pods("agent").stream()
-        .filter(pod -> node.equals(pod.getSpec().getNodeName()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private void signal(String name, Pod agent) {
-    faults
-        .processes(container(agent).getContainerID())
-        .forEach(
-            process ->
-                Command.of("kill", "-" + name, Long.toString(process.pid())).run().orThrow());
-  }
-
-  private String nodeThatIsToReadAlpine(Optional<String> butNot) {
-    return Waiting.forValue(
-        "a node that is to read the alpine image",
-        Product.SOON,
-        () ->
-            cluster.client().resources(ImageReport.class).list().getItems().stream()
-                .map(ImageReport::getSpec)
-                .filter(spec -> spec.image().contains("alpine"))
-                .map(spec -> spec.nodeName())
-                .filter(node -> !Optional.of(node).equals(butNot))
-                .findFirst());
-  }
-
-  private boolean isPlanned(String node) {
-    return nodeScan(node).filter(scan -> !scan.getSpec().images().isEmpty()).isPresent();
-  }
-
-  private Optional<NodeScan> nodeScan(String node) {
-    return Optional.ofNullable(
-        cluster
-            .client()
-            .resources(NodeScan.class)
-            .inNamespace(Product.NAMESPACE)
-            .withName(node)
-            .get());
-  }
-
   /** Returns in the middle: some reports are there, not all. */
   private void startScan(String namespace) {
     space = Scanned.space(cluster, namespace).run(cluster.use(TestImage.DEBIAN), PODS).scan();
     Waiting.until("the first report", Product.SOON, () -> space.reportCount() > 0);
+  }
+
+  @Test
+  void the_scan_is_deleted_in_the_middle() {
+    startScan("faults-scan");
+    space.deleteScan();
+    Workloads.awaitRollout(cluster, space.namespace(), "app");
+    Waiting.until("the end of its reports", Product.SOON, () -> space.reportCount() == 0);
+    space.scale(PODS + 1);
+    Workloads.awaitRollout(cluster, space.namespace(), "app");
+    assertEquals(0, space.reportCount(), "reports that came after the scan was deleted");
+  }
+
+  @Test
+  void the_namespace_is_deleted_in_the_middle() {
+    startScan("faults-namespace");
+    Instant start = Instant.now();
+    space.delete();
+    say("namespace deleted in the middle of a scan", start);
+    assertEquals(0, space.reportCount(), "reports of a namespace that is gone");
   }
 
   private static void say(String what, Instant since) {

@@ -93,8 +93,7 @@ class IsolationIT {
         List.of(),
         client.resources(ContainerReport.class).inNamespace(VICTIM).list().getItems(),
         "reports about the other namespace");
-    ImageScan scan =
-        client.resources(ImageScan.class).inNamespace(TENANT).withName("forged").get();
+    ImageScan scan = client.resources(ImageScan.class).inNamespace(TENANT).withName("forged").get();
     assertTrue(
         scan.getStatus().topImages().stream()
             .noneMatch(top -> top.image().equals(TestImage.ALPINE.reference())),

@@ -31,8 +31,7 @@ record Scanned(Cluster cluster, String namespace) {
 
   /** Applies the ImageScan, with more lines of spec. */
   Scanned scan(String... lines) {
-    Workloads.apply(
-        cluster, namespace, NAME, "selector: {}\n" + String.join("\n", List.of(lines)));
+    Workloads.apply(cluster, namespace, NAME, "selector: {}\n" + String.join("\n", List.of(lines)));
     return this;
   }
 

@@ -46,8 +46,7 @@ class StandingScanIT {
 
   @Test
   void the_status_follows_pods_that_come_and_go_and_stays_ready() {
-    space =
-        Scanned.space(cluster, "standing-churn").run(cluster.use(TestImage.TINY), 2).scan();
+    space = Scanned.space(cluster, "standing-churn").run(cluster.use(TestImage.TINY), 2).scan();
     space.awaitInspected(2);
     Set<String> seen = new ConcurrentSkipListSet<>();
     try (var _ = watchReady(seen)) {
@@ -73,8 +72,7 @@ class StandingScanIT {
         .watch(
             new Watcher<>() {
               @Override
-              public void eventReceived(
-                  Action action, ImageScan scan) {
+              public void eventReceived(Action action, ImageScan scan) {
                 seen.add(Scanned.ready(scan));
               }
 

@@ -49,15 +49,13 @@ class UninstallIT {
     cluster.kubectlCommand("apply", "-f", "-").run(CLUSTER_SCAN).orThrow();
     one.awaitInspected(2);
     two.awaitInspected(2);
-    cluster.kubectl(
-        "wait", "clusterimagescan/uninstall", "--for=condition=Ready", "--timeout=50s");
+    cluster.kubectl("wait", "clusterimagescan/uninstall", "--for=condition=Ready", "--timeout=50s");
   }
 
   @AfterEach
-  void install_again() {
+  void clean() {
     one.delete();
     two.delete();
-    Product.on(cluster);
   }
 
   @Test
@@ -82,10 +80,12 @@ class UninstallIT {
   @Test
   void without_an_operator_that_clears_up_all_goes_nevertheless() {
     cluster.kubectl("delete", "deployment/imagescan-operator", "-n", Product.NAMESPACE);
-    Waiting.until("no agents", Product.SOON, () -> Remains.made(cluster).stream()
-        .noneMatch(name -> name.startsWith("pods/")));
+    Waiting.until(
+        "no agents",
+        Product.SOON,
+        () -> Remains.made(cluster).stream().noneMatch(name -> name.startsWith("pods/")));
 
-    Command.Result result = uninstall(40);
+    Command.Result result = uninstall(30);
 
     assertEquals(0, result.exit(), "exit code; the user sees: " + result.err());
     assertTrue(

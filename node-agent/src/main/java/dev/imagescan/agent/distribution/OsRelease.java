@@ -67,7 +67,14 @@ public final class OsRelease {
         new Distribution(
             id,
             printable(values.get("VERSION_ID"), MAX_ID),
-            printable(values.get("PRETTY_NAME"), MAX_PRETTY_NAME)));
+            printable(prettyName(values), MAX_PRETTY_NAME)));
+  }
+
+  /** The name for people, put together where the file does not give it. */
+  private static String prettyName(Map<String, String> values) {
+    String name = values.getOrDefault("NAME", values.get("ID"));
+    String version = values.getOrDefault("VERSION", values.getOrDefault("VERSION_ID", ""));
+    return values.getOrDefault("PRETTY_NAME", name + " " + version);
   }
 
   /** A shell's value: quoted in either way or bare, with backslashes outside single quotes. */

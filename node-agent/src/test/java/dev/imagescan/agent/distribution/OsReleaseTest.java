@@ -37,7 +37,7 @@ class OsReleaseTest {
   @Test
   void comments_and_lines_without_a_value_say_nothing() {
     assertEquals(
-        Optional.of(new Distribution("alpine", null, null)),
+        Optional.of(new Distribution("alpine", null, "alpine")),
         OsRelease.parse("# ID=no\nID=alpine\nVERSION_ID=\nPRETTY_NAME\n=x\n"));
   }
 

@@ -37,7 +37,7 @@ class ArchitectureTest {
               "process",
               "linux",
               "text"),
-          uses("node", "inspect", "process", "seccomp"),
+          uses("node", "inspect", "process", "seccomp", "text"),
           uses("report", "inspect", "packages", "mounts", "root", "text"),
           uses(
               "inspect",

@@ -176,7 +176,7 @@ public final class OperatorProcess implements AutoCloseable {
     closed = true;
     leadership.closing();
     operator.stop();
-    if (settings.leaderElection() && started) {
+    if (settings.leaderElection()) {
       leadership.release();
     }
     agentReconciler.close();

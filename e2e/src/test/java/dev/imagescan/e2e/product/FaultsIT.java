@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What breaks in the middle of a scan: programs, the API server. The status ends right, and
- * each container has one report. A scan of another namespace stands all the time, so that there are
+ * What breaks in the middle of a scan: programs, the API server. The status ends right, and each
+ * container has one report. A scan of another namespace stands all the time, so that there are
  * agents before there is anything to inspect.
  */
 @OnCluster
@@ -74,11 +75,12 @@ class FaultsIT {
     Pod agent = product.agentOn(space.reports().getFirst().getSpec().nodeName());
     int before = space.reportCount();
 
+    Instant killed = Instant.now();
     faults.killContainer(container(agent).getContainerID());
 
     space.awaitInspected(PODS);
     space.awaitOneReportEach();
-    System.out.printf("agent killed after %d of %d reports%n", before, PODS);
+    say("agent killed at %d of %d reports: right status".formatted(before, PODS), killed);
     Pod now = cluster.client().resource(agent).get();
     assertEquals(1, container(now).getRestartCount(), "restarts of the killed agent");
   }
@@ -89,6 +91,7 @@ class FaultsIT {
       Pod leader = product.leader().orElseThrow();
       startScan("faults-operator");
 
+      Instant killed = Instant.now();
       faults.killContainer(container(leader).getContainerID());
       cluster.client().resource(leader).withGracePeriod(0).delete();
 
@@ -97,6 +100,7 @@ class FaultsIT {
       var handover =
           Waiting.forValue(
               "another leader", Product.SOON, () -> handovers.seen().stream().findFirst());
+      say("operator killed: right status", killed);
       System.out.println("operator killed: " + handover);
       assertEquals(leader.getMetadata().getName(), handover.from(), "who led before");
       assertTrue(handover.gap().toSeconds() < 25, "too long without a leader: " + handover);
@@ -111,22 +115,24 @@ class FaultsIT {
     faults.killKubelet(node);
     space.scale(PODS + 6);
     Waiting.until(
-        "pods that wait for the kubelet", Product.SOON, () -> assigned(node) > running(node));
+        "pods that wait for the kubelet",
+        Product.SOON,
+        () ->
+            scheduled().count() == PODS + 6
+                && scheduled().filter(node::equals).count() > running(node));
+    Instant started = Instant.now();
     faults.startKubelet(node);
 
     space.awaitInspected(PODS + 6);
     space.awaitOneReportEach();
+    say("kubelet started again: right status", started);
   }
 
-  private long assigned(String node) {
-    return cluster
-        .client()
-        .pods()
-        .inNamespace(space.namespace())
-        .withField("spec.nodeName", node)
-        .list()
-        .getItems()
-        .size();
+  /** The nodes of the pods, one a pod that has one. */
+  private Stream<String> scheduled() {
+    return cluster.client().pods().inNamespace(space.namespace()).list().getItems().stream()
+        .map(pod -> pod.getSpec().getNodeName())
+        .filter(Objects::nonNull);
   }
 
   private long running(String node) {

@@ -11,9 +11,11 @@ import dev.imagescan.e2e.cluster.Faults;
 import dev.imagescan.e2e.cluster.OnCluster;
 import dev.imagescan.e2e.cluster.Waiting;
 import dev.imagescan.e2e.image.TestImage;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,11 +94,12 @@ class LostNodeIT {
   }
 
   private void signal(String name, Pod agent) {
-    faults
-        .processes(agent.getStatus().getContainerStatuses().getFirst().getContainerID())
-        .forEach(
-            process ->
-                Command.of("kill", "-" + name, Long.toString(process.pid())).run().orThrow());
+    agent.getStatus().getContainerStatuses().stream()
+        .map(ContainerStatus::getContainerID)
+        .filter(Objects::nonNull)
+        .flatMap(id -> faults.processes(id).stream())
+        .map(process -> Command.of("kill", "-" + name, Long.toString(process.pid())))
+        .forEach(command -> command.run().orThrow());
   }
 
   private String nodeThatIsToReadAlpine(Optional<String> butNot) {

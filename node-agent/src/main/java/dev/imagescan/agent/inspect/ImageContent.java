@@ -6,6 +6,8 @@ import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.LicenseCount;
 import dev.imagescan.api.v1alpha1.ReportedPackage;
 import dev.imagescan.api.v1alpha1.State;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ final class ImageContent {
   private static final int MAX_LICENSES = 100;
   private static final int MAX_TEXT = 256;
   private static final int MAX_EXPRESSION = 512;
+  // etcd takes 1.5 MiB at most, and a report that it refuses would be tried again for ever.
+  private static final int MAX_BYTES = 1 << 20;
+  private static final int FIELD_NAMES = 100;
 
   private static final Pattern OPERATORS = Pattern.compile(" (AND|OR) ");
   private static final Pattern BRACKETS = Pattern.compile("[()]");
@@ -29,8 +34,9 @@ final class ImageContent {
     List<Package> packages = content.catalogue().packages();
     List<LicenseCount> licenses = licenses(packages);
     Problems problems = Problems.of(content.catalogue());
+    List<ReportedPackage> reported = first(packages);
     boolean truncated =
-        packages.size() > MAX_PACKAGES || licenses.size() > MAX_LICENSES || problems.truncated();
+        packages.size() > reported.size() || licenses.size() > MAX_LICENSES || problems.truncated();
     return new ImageReportStatus(
         State.INSPECTED,
         null,
@@ -41,9 +47,29 @@ final class ImageContent {
         packages.size(),
         (int) packages.stream().filter(found -> found.license().known()).count(),
         licenses.stream().limit(MAX_LICENSES).toList(),
-        packages.stream().limit(MAX_PACKAGES).map(ImageContent::reported).toList(),
+        reported,
         problems.first(),
         truncated ? Boolean.TRUE : null);
+  }
+
+  /** As many as the API and etcd take. */
+  private static List<ReportedPackage> first(List<Package> packages) {
+    List<ReportedPackage> first = new ArrayList<>();
+    int left = MAX_BYTES;
+    for (Package found : packages) {
+      ReportedPackage next = reported(found);
+      left -= FIELD_NAMES + bytes(next.name()) + bytes(next.version());
+      left -= bytes(next.source()) + bytes(next.license());
+      if (left < 0 || first.size() == MAX_PACKAGES) {
+        break;
+      }
+      first.add(next);
+    }
+    return first;
+  }
+
+  private static int bytes(String text) {
+    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static ReportedPackage reported(Package found) {

@@ -4,6 +4,7 @@ import dev.imagescan.agent.inspect.NodeInspector;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.agent.seccomp.Filter;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Map;
 public final class AgentMain {
 
   private static final int DEFAULT_PORT = 8081;
+  private static final int REQUEST_MILLIS = 10_000;
 
   private AgentMain() {}
 
@@ -34,8 +36,7 @@ public final class AgentMain {
             required(environment, "POD_NAMESPACE"),
             Integer.parseInt(environment.getOrDefault("HTTP_PORT", "" + DEFAULT_PORT)));
     try (Processes processes = Processes.ofHost();
-        KubernetesClient client =
-            new KubernetesClientBuilder().withConfig(Config.autoConfigure(null)).build();
+        KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build();
         AgentProcess agent =
             new AgentProcess(
                 client,
@@ -45,6 +46,18 @@ public final class AgentMain {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, main)));
       agent.run();
     }
+  }
+
+  /**
+   * The agent's loop tries again by itself, and is taken for dead when a round of it takes long.
+   */
+  private static Config config() {
+    return new ConfigBuilder(Config.autoConfigure(null))
+        .withRequestTimeout(REQUEST_MILLIS)
+        .withConnectionTimeout(REQUEST_MILLIS)
+        .withRequestRetryBackoffLimit(0)
+        .withUserAgent("imagescan-agent")
+        .build();
   }
 
   private static void stop(AgentProcess agent, Thread main) {
@@ -62,8 +75,8 @@ public final class AgentMain {
       throw new IllegalArgumentException(
           "the environment variable "
               + name
-              + " is not set: `imagescan agent` is started by the operator's DaemonSet; to look into"
-              + " one container by hand, use `imagescan inspect`");
+              + " is not set: `imagescan agent` is started by the operator's DaemonSet; to look"
+              + " into one container by hand, use `imagescan inspect`");
     }
     return value;
   }

@@ -1,7 +1,12 @@
 package dev.imagescan.agent.node;
 
+import static java.net.HttpURLConnection.HTTP_BAD_GATEWAY;
+import static java.net.HttpURLConnection.HTTP_CLIENT_TIMEOUT;
 import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_GATEWAY_TIMEOUT;
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
+import static java.net.HttpURLConnection.HTTP_UNAVAILABLE;
 
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.ContainerReportSpec;
@@ -19,6 +24,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +32,16 @@ import org.slf4j.LoggerFactory;
 final class ClusterReports implements Reports {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterReports.class);
-  private static final int HTTP_UNPROCESSABLE = 422;
+  // No answer at all, too many requests, and what stands between says that there is none.
+  private static final Set<Integer> TAKES_NOTHING =
+      Set.of(
+          0,
+          HTTP_UNAUTHORIZED,
+          HTTP_CLIENT_TIMEOUT,
+          429,
+          HTTP_BAD_GATEWAY,
+          HTTP_UNAVAILABLE,
+          HTTP_GATEWAY_TIMEOUT);
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -75,59 +90,71 @@ final class ClusterReports implements Reports {
             .build());
     report.setSpec(spec);
     report.setStatus(status);
-    return isTaken(report, () -> client.resource(report).patch(APPLY));
+    return isTaken(report, true, () -> client.resource(report).patch(APPLY));
   }
 
   @Override
-  public void delete(Key report) {
-    client
-        .resources(ContainerReport.class)
-        .inNamespace(report.namespace())
-        .withName(report.name())
-        .delete();
+  public boolean delete(Key report) {
+    try {
+      client
+          .resources(ContainerReport.class)
+          .inNamespace(report.namespace())
+          .withName(report.name())
+          .delete();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (TAKES_NOTHING.contains(e.getCode())) {
+        throw e;
+      }
+      log.warn("{} was not deleted: {}", report, e.getMessage());
+      // When the pod has moved, this is another node's report by now, and none of our business.
+      return e.getCode() == HTTP_FORBIDDEN;
+    }
   }
 
   @Override
-  public void write(String imageReport, ImageReportStatus status) {
+  public boolean write(String imageReport, ImageReportStatus status) {
     ImageReport report = new ImageReport();
     report.setMetadata(named(imageReport));
     report.setStatus(status);
-    isTaken(report, () -> client.resource(report).subresource("status").patch(APPLY));
+    return isTaken(report, false, () -> client.resource(report).subresource("status").patch(APPLY));
   }
 
   @Override
-  public void write(NodeScanStatus status) {
+  public boolean write(NodeScanStatus status) {
     NodeScan scan = new NodeScan();
     scan.setMetadata(named(nodeName));
     scan.getMetadata().setNamespace(agentNamespace);
     scan.setStatus(status);
-    isTaken(scan, () -> client.resource(scan).subresource("status").patch(APPLY));
+    return isTaken(scan, false, () -> client.resource(scan).subresource("status").patch(APPLY));
   }
 
   private static ObjectMeta named(String name) {
     return new ObjectMetaBuilder().withName(name).build();
   }
 
-  /** Whether a write was taken; one about something that is gone or was given away may not be. */
-  private static boolean isTaken(HasMetadata object, Runnable write) {
+  /**
+   * Whether a write was taken. What the API server refuses for this object alone (something of it
+   * is gone or was given away, or a webhook of its namespace does not answer) must not hold up all
+   * others; only an API server that takes nothing is an exception.
+   */
+  private static boolean isTaken(HasMetadata object, boolean whenGone, Runnable write) {
     try {
       write.run();
       return true;
     } catch (KubernetesClientException e) {
-      switch (e.getCode()) {
-        case HTTP_NOT_FOUND -> {
-          return true;
-        }
-        case HTTP_FORBIDDEN, HTTP_UNPROCESSABLE -> {
-          log.warn(
-              "{} {} was refused: {}",
-              object.getKind(),
-              object.getMetadata().getName(),
-              e.getMessage());
-          return false;
-        }
-        default -> throw e;
+      if (e.getCode() == HTTP_NOT_FOUND) {
+        return whenGone;
       }
+      if (TAKES_NOTHING.contains(e.getCode())) {
+        throw e;
+      }
+      log.warn(
+          "{} {} was refused: {}",
+          object.getKind(),
+          object.getMetadata().getName(),
+          e.getMessage());
+      return false;
     }
   }
 }

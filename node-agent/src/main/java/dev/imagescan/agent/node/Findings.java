@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,54 +28,70 @@ import java.util.Set;
 final class Findings {
 
   private static final String REPORT_OF = "report of ";
+  // How long the operator may take to see that an image was read; after that its report was lost.
+  private static final Duration PLAN_FOLLOWS = Duration.ofMinutes(1);
 
   private final String nodeName;
   private final Reports reports;
   private final Map<String, Outcome> unwritten = new LinkedHashMap<>();
   private final Map<String, Outcome.OfContainer> refused = new LinkedHashMap<>();
   private final Retries retries = new Retries();
-  private final Set<String> imagesRead = new HashSet<>();
+  private final StatusWriter status;
+  private final Map<String, Instant> imagesRead = new HashMap<>();
   private Map<String, ContainerResult> results = new LinkedHashMap<>();
   private Set<Reports.Key> known;
-  private NodeScanStatus written;
-  private Instant lastWrite = Instant.EPOCH;
-  private boolean hasUnwritten;
 
   Findings(String nodeName, Reports reports) {
     this.nodeName = nodeName;
     this.reports = reports;
+    this.status = new StatusWriter(reports);
+  }
+
+  String nodeName() {
+    return nodeName;
   }
 
   /** Takes over, at the first call, what an earlier agent of this node left. */
-  void startFrom(NodeScanStatus status) {
+  void startFrom(NodeScanStatus left) {
     if (known != null) {
       return;
     }
     known = new HashSet<>(reports.ofThisNode());
-    if (status != null) {
-      status.containers().forEach(result -> results.put(result.containerID(), result));
+    if (left != null) {
+      left.containers().forEach(result -> results.put(result.containerID(), result));
     }
   }
 
   void add(Inspections.Finished finished, Instant now) {
     unwritten.put(finished.key(), finished.outcome());
-    boolean failed =
-        switch (finished.outcome()) {
-          case Outcome.OfContainer container -> container.status().state() == State.FAILED;
-          case Outcome.OfImage image ->
-              image.status().isEmpty() || image.status().get().state() == State.FAILED;
-        };
-    if (failed) {
-      retries.failed(finished.key(), now);
-    } else {
-      retries.succeeded(finished.key());
+    switch (finished.outcome()) {
+      case Outcome.OfContainer found -> note(finished.key(), found.status().state(), now);
+      case Outcome.OfImage found -> {
+        // One that was read has succeeded when its report is written, and not before.
+        if (!isRead(found)) {
+          retries.failed(finished.key(), now);
+        }
+      }
     }
+  }
+
+  private void note(String key, State state, Instant now) {
+    if (state == State.FAILED) {
+      retries.failed(key, now);
+    } else {
+      retries.succeeded(key);
+    }
+  }
+
+  private static boolean isRead(Outcome.OfImage image) {
+    return image.status().filter(status -> status.state() == State.INSPECTED).isPresent();
   }
 
   Work decide(NodeScanSpec plan, Set<String> underway, Instant now) {
     Set<String> images = new HashSet<>(underway);
-    imagesRead.retainAll(plan.images());
-    images.addAll(imagesRead);
+    imagesRead.keySet().retainAll(plan.images());
+    imagesRead.values().removeIf(t -> Duration.between(t, now).abs().compareTo(PLAN_FOLLOWS) > 0);
+    images.addAll(imagesRead.keySet());
     images.addAll(unwritten.keySet());
     Set<String> containers = new HashSet<>(underway);
     containers.addAll(unwritten.keySet());
@@ -99,11 +116,8 @@ final class Findings {
           }
         }
         case Outcome.OfImage found -> {
-          if (plan.images().contains(found.imageReport()) && found.status().isPresent()) {
-            reports.write(found.imageReport(), found.status().get());
-            if (found.status().get().state() == State.INSPECTED) {
-              imagesRead.add(found.imageReport());
-            }
+          if (plan.images().contains(found.imageReport())) {
+            write(found, now);
           }
         }
       }
@@ -119,6 +133,19 @@ final class Findings {
     if (last == null || !isSameFailure(last, result)) {
       writeReport(found, now);
       results.put(result.containerID(), result);
+    }
+  }
+
+  private void write(Outcome.OfImage found, Instant now) {
+    if (found.status().isEmpty()) {
+      return;
+    }
+    boolean taken = reports.write(found.imageReport(), found.status().get());
+    if (isRead(found) && taken) {
+      imagesRead.put(found.imageReport(), now);
+      retries.succeeded(found.imageReport());
+    } else if (isRead(found)) {
+      retries.failed(found.imageReport(), now);
     }
   }
 
@@ -170,8 +197,9 @@ final class Findings {
     Set<Reports.Key> unwanted = new HashSet<>(known);
     wanted.forEach(unwanted::remove);
     for (Reports.Key key : unwanted) {
-      reports.delete(key);
-      known.remove(key);
+      if (reports.delete(key)) {
+        known.remove(key);
+      }
     }
   }
 
@@ -180,21 +208,14 @@ final class Findings {
         container.namespace(), ContainerReport.nameOf(container.pod(), container.container()));
   }
 
-  /** Writes this node's status when it says something new and the last write is not too recent. */
-  void report(long generation, Instant now, Duration atLeastApart) {
-    NodeScanStatus status = new NodeScanStatus(generation, new ArrayList<>(results.values()));
-    boolean early = lastWrite.isAfter(now.minus(atLeastApart));
-    if (!status.equals(written) && !early) {
-      reports.write(status);
-      written = status;
-      lastWrite = now;
-    }
-    hasUnwritten = !status.equals(written);
+  /** Writes this node's status if it is time: see {@link StatusWriter}. */
+  void report(String uid, long generation, Instant now) {
+    status.write(uid, new NodeScanStatus(generation, new ArrayList<>(results.values())), now);
   }
 
   /** Whether something waits for its turn to be written. */
   boolean hasUnwritten() {
-    return hasUnwritten || !unwritten.isEmpty();
+    return status.waits() || !unwritten.isEmpty();
   }
 
   Optional<Instant> nextRetry() {

@@ -4,6 +4,7 @@ import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,16 +99,17 @@ final class NodeAgent {
     start(spec, work);
     findings.flush(spec, clock.instant());
     if (scan.isPresent()) {
-      long generation = scan.get().getMetadata().getGeneration();
-      findings.report(generation, clock.instant(), BETWEEN_STATUS_WRITES);
+      ObjectMeta metadata = scan.get().getMetadata();
+      findings.report(metadata.getUid(), metadata.getGeneration(), clock.instant());
     }
   }
 
   private void start(NodeScanSpec spec, Work work) {
     for (String image : work.images()) {
       if (inspections.hasRoom()) {
+        List<PlannedContainer> running = Work.runningImage(spec, image);
         inspections.start(
-            image, new ReadImage(image, Work.runningImage(spec, image), inspector, metrics));
+            image, new ReadImage(image, running, inspector, findings.nodeName(), metrics));
       }
     }
     for (PlannedContainer container : work.inspect()) {
@@ -119,7 +121,7 @@ final class NodeAgent {
   }
 
   private Duration untilNextStep() {
-    if (findings.hasUnwritten() || !inspections.underway().isEmpty()) {
+    if (findings.hasUnwritten() || inspections.isBusy()) {
       return BETWEEN_STATUS_WRITES;
     }
     Instant now = clock.instant();

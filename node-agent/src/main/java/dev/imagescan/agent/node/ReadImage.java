@@ -4,12 +4,18 @@ import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.State;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The reading of one image below the containers that run it. */
+/** The reading of one image below the containers of a node that run it. */
 record ReadImage(
-    String imageReport, List<PlannedContainer> running, Inspector inspector, AgentMetrics metrics)
+    String imageReport,
+    List<PlannedContainer> running,
+    Inspector inspector,
+    String nodeName,
+    AgentMetrics metrics)
     implements Inspections.Inspection {
 
   @Override
@@ -30,8 +36,8 @@ record ReadImage(
                 State.FAILED,
                 reason,
                 message,
-                null,
-                null,
+                nodeName,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 null,
                 null,
                 null,

@@ -28,12 +28,24 @@ interface Reports {
    */
   boolean write(PlannedContainer container, ContainerReportSpec spec, ContainerReportStatus status);
 
-  /** Deletes a container's report, if it is there. */
-  void delete(Key report);
+  /**
+   * Deletes a container's report, if it is there and this node's.
+   *
+   * @return false when it is to be tried again
+   */
+  boolean delete(Key report);
 
-  /** Writes an image's report, unless the operator has taken it back. */
-  void write(String imageReport, ImageReportStatus status);
+  /**
+   * Writes an image's report.
+   *
+   * @return false when it is not taken: the operator has given the image to another node, say
+   */
+  boolean write(String imageReport, ImageReportStatus status);
 
-  /** Writes how far this node got. */
-  void write(NodeScanStatus status);
+  /**
+   * Writes how far this node got.
+   *
+   * @return false when it is not taken, as when the NodeScan is gone
+   */
+  boolean write(NodeScanStatus status);
 }

@@ -35,7 +35,10 @@ final class Retries {
 
   boolean mayTry(String key, Instant now) {
     Wait wait = waits.get(key);
-    return wait == null || !now.isBefore(wait.until());
+    return wait == null
+        || !now.isBefore(wait.until())
+        // The clock was set back.
+        || now.plus(wait.length()).isBefore(wait.until());
   }
 
   /** Forgets everything but these. */

@@ -6,10 +6,13 @@ import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.State;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -64,10 +67,21 @@ record Work(
         || isLater(planned.inspectAfter(), result.inspectAfter());
   }
 
-  /** Both times come from the operator's clock; this node's plays no part. */
+  /**
+   * Both times come from the operator's clock; this node's plays no part. What is no time is never
+   * later, and earlier than every time.
+   */
   private static boolean isLater(String wanted, String answered) {
-    return wanted != null
-        && (answered == null || Instant.parse(wanted).isAfter(Instant.parse(answered)));
+    Instant last = time(answered).orElse(Instant.MIN);
+    return time(wanted).filter(last::isBefore).isPresent();
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.ofNullable(text).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** The containers that a plan names for this image report, those that ask for packages first. */
@@ -75,8 +89,7 @@ record Work(
     return plan.containers().stream()
         .filter(container -> imageReport.equals(container.imageReport()))
         .sorted(
-            java.util.Comparator.comparing(
-                container -> !container.inspect().contains(Inspection.PACKAGES)))
+            Comparator.comparing(container -> !container.inspect().contains(Inspection.PACKAGES)))
         .toList();
   }
 }

@@ -51,20 +51,23 @@ final class MemoryReports implements Reports {
   }
 
   @Override
-  public void delete(Key report) {
+  public boolean delete(Key report) {
     refuse();
     containers.remove(report.namespace() + "/" + report.name());
+    return true;
   }
 
   @Override
-  public void write(String imageReport, ImageReportStatus written) {
+  public boolean write(String imageReport, ImageReportStatus written) {
     refuse();
     images.put(imageReport, written);
+    return true;
   }
 
   @Override
-  public void write(NodeScanStatus written) {
+  public boolean write(NodeScanStatus written) {
     refuse();
     status = written;
+    return true;
   }
 }

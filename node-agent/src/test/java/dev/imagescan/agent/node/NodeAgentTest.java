@@ -109,6 +109,18 @@ class NodeAgentTest {
   }
 
   @Test
+  void a_nodescan_that_was_made_anew_is_told_everything_again() {
+    plan(1, List.of(WorkTest.planned("a", BOTH, null)));
+    start();
+    await(() -> reports.results().size() == 1);
+    reports.status = new NodeScanStatus(0L, List.of());
+    plan.get().getMetadata().setUid("another");
+    agent.trigger();
+    await(() -> reports.results().size() == 1);
+    assertEquals(List.of("a"), inspector.inspected);
+  }
+
+  @Test
   void an_image_is_read_below_the_containers_that_name_it() {
     plan(1, List.of(WorkTest.planned("a", BOTH, null)), List.of("sha256-1"));
     start();

@@ -8,12 +8,16 @@ import java.util.Optional;
 /**
  * The state of the cluster, as far as it is known now. Answers come from memory and are cheap; two
  * questions may be answered from different moments, so a decision must come right when it is made
- * again.
+ * again: whoever decides from this listens to this, so that no change is missed between two
+ * watches.
  */
 public interface Cluster {
 
   /** Every ImageScan and ClusterImageScan. */
   Collection<Scan> scans();
+
+  /** The scans that can match pods of a namespace: its own, and those of the whole cluster. */
+  Collection<Scan> scansOver(String namespace);
 
   /** Every pod. */
   Collection<PodView> pods();

@@ -39,6 +39,10 @@ public final class ScanEvents {
   private static final Logger LOG = LoggerFactory.getLogger(ScanEvents.class);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** A container that ended before it was inspected: nothing that anybody has to look at. */
+  private static final String GONE = "ContainerNotFound";
+
   private static final int MOST = 20;
   private static final int REMEMBERED = 10_000;
   private static final int LONGEST_NOTE = 1000;
@@ -84,7 +88,10 @@ public final class ScanEvents {
   }
 
   private static Stream<Notice> notices(String reason, List<Failure> failures) {
-    return failures.stream().limit(MOST).map(failure -> Notice.of(reason, failure));
+    return failures.stream()
+        .filter(failure -> !GONE.equals(failure.reason()))
+        .limit(MOST)
+        .map(failure -> Notice.of(reason, failure));
   }
 
   private void write(Scan scan, Notice notice) {

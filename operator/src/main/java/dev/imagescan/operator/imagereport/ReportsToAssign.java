@@ -1,5 +1,8 @@
 package dev.imagescan.operator.imagereport;
 
+import dev.imagescan.api.v1alpha1.ClusterImageScan;
+import dev.imagescan.api.v1alpha1.ImageScan;
+import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.ContainerView;
 import dev.imagescan.operator.cluster.ImageReportView;
 import dev.imagescan.operator.cluster.NodeView;
@@ -24,8 +27,14 @@ final class ReportsToAssign {
   void listen() {
     cluster.onPod(this::pod);
     cluster.onNode(this::node);
-    cluster.onScan((_, _) -> all());
-    cluster.onNamespace((_, _) -> all());
+    cluster.onScan(this::scan);
+    cluster.onNamespace((_, _) -> look(cluster.imageReports()));
+    cluster.onImageReport(
+        (_, after) -> {
+          if (after != null) {
+            again.accept(after);
+          }
+        });
   }
 
   private void pod(PodView before, PodView after) {
@@ -44,8 +53,12 @@ final class ReportsToAssign {
         .forEach(name -> look(cluster.imageReportsOf(name)));
   }
 
-  private void all() {
-    look(cluster.imageReports());
+  private void scan(Scan before, Scan after) {
+    switch (after == null ? before : after) {
+      case ImageScan scan ->
+          cluster.podsInNamespace(scan.getMetadata().getNamespace()).forEach(pod -> pod(null, pod));
+      case ClusterImageScan _ -> look(cluster.imageReports());
+    }
   }
 
   private void look(Collection<ImageReportView> reports) {

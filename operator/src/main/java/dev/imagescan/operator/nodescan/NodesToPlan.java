@@ -1,8 +1,12 @@
 package dev.imagescan.operator.nodescan;
 
+import dev.imagescan.api.v1alpha1.ClusterImageScan;
+import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.ImageReportView;
 import dev.imagescan.operator.cluster.NamespaceView;
+import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.PodView;
 import dev.imagescan.operator.watch.ChangeListener;
 import dev.imagescan.operator.watch.ClusterWatch;
@@ -23,7 +27,8 @@ final class NodesToPlan {
 
   void listen() {
     cluster.onPod(this::pod);
-    cluster.onScan((_, _) -> cluster.nodes().forEach(node -> again.accept(node.name())));
+    cluster.onNode(this::node);
+    cluster.onScan(this::scan);
     cluster.onNamespace(this::namespace);
     cluster.onNodeScan(this::nodeScan);
     cluster.onImageReport(this::imageReport);
@@ -35,6 +40,18 @@ final class NodesToPlan {
         .filter(Objects::nonNull)
         .distinct()
         .forEach(again);
+  }
+
+  private void node(NodeView before, NodeView after) {
+    ChangeListener.both(before, after).map(NodeView::name).distinct().forEach(again);
+  }
+
+  /** A scan of a namespace changes the plans of those nodes only that run its pods. */
+  private void scan(Scan before, Scan after) {
+    switch (after == null ? before : after) {
+      case ImageScan scan -> nodesOf(cluster.podsInNamespace(scan.getMetadata().getNamespace()));
+      case ClusterImageScan _ -> cluster.nodes().forEach(node -> again.accept(node.name()));
+    }
   }
 
   private void namespace(NamespaceView before, NamespaceView after) {

@@ -98,7 +98,10 @@ public sealed interface Assignment {
   private static Optional<Assignment> elsewhere(ImageReportSpec spec, Demand demand, Instant now) {
     SortedSet<String> others = new TreeSet<>(demand.candidates());
     others.remove(spec.nodeName());
-    return choose(spec.digest(), others).map(node -> new Assign(node, now.plus(TERM)));
+    // The end of the last term goes in, so that every further try picks anew: with the digest alone
+    // two nodes that cannot read the image would hand it to each other for ever.
+    return choose(spec.digest() + '\n' + spec.until(), others)
+        .map(node -> new Assign(node, now.plus(TERM)));
   }
 
   private static Optional<String> choose(String digest, SortedSet<String> nodes) {

@@ -3,11 +3,8 @@ package dev.imagescan.operator.plan;
 import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.Cluster;
-import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.PodView;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,14 +26,15 @@ public record Demand(
     SortedSet<String> others = new TreeSet<>();
     boolean used = false;
     Instant retryAfter = null;
-    List<Scan> scans = scans(cluster);
-    Collection<PodView> pods = cluster.podsRunning(image.digest());
-    for (Scan scan : scans) {
-      List<NodeView> nodes = nodes(scan, pods, image, cluster);
-      used |= !nodes.isEmpty();
-      if (!nodes.isEmpty() && !scan.getSpec().suspended()) {
-        nodes.forEach(node -> (node.ready() ? ready : others).add(node.name()));
-        retryAfter = later(retryAfter, Round.of(scan, now).map(Round::start));
+    for (PodView pod : cluster.podsRunning(image.digest())) {
+      for (Scan scan : cluster.scansOver(pod.namespace())) {
+        if (shows(scan, pod, image, cluster)) {
+          used = true;
+          if (!scan.getSpec().suspended()) {
+            cluster.node(pod.nodeName()).ifPresent(n -> (n.ready() ? ready : others).add(n.name()));
+            retryAfter = later(retryAfter, Round.of(scan, now).map(Round::start));
+          }
+        }
       }
     }
     return new Demand(ready, others, used, retryAfter);
@@ -47,20 +45,10 @@ public record Demand(
     return ready.isEmpty() ? others : ready;
   }
 
-  private static List<Scan> scans(Cluster cluster) {
-    return cluster.scans().stream()
-        .filter(scan -> scan.getSpec().inspect().contains(Inspection.PACKAGES))
-        .toList();
-  }
-
-  private static List<NodeView> nodes(
-      Scan scan, Collection<PodView> pods, ImageKey image, Cluster cluster) {
-    return pods.stream()
-        .flatMap(pod -> Selection.targets(scan, pod, cluster))
-        .filter(target -> target.image().filter(image::equals).isPresent())
-        .map(Target::node)
-        .distinct()
-        .toList();
+  private static boolean shows(Scan scan, PodView pod, ImageKey image, Cluster cluster) {
+    return scan.getSpec().inspect().contains(Inspection.PACKAGES)
+        && Selection.targets(scan, pod, cluster)
+            .anyMatch(target -> target.image().filter(image::equals).isPresent());
   }
 
   private static Instant later(Instant known, Optional<Instant> other) {

@@ -8,8 +8,8 @@ import dev.imagescan.api.v1alpha1.State;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.cluster.ImageReportView;
 import dev.imagescan.operator.cluster.NodeView;
+import dev.imagescan.operator.cluster.PodView;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,16 +48,18 @@ public record NodePlan(
     return new NodePlan(
         new NodeScanSpec(containers, images(node, wishes, cluster)),
         newImages(wishes, cluster, now),
-        nextRound(cluster, now));
+        wishes.stream().flatMap(wish -> wish.nextRound().stream()).min(Instant::compareTo));
   }
 
   private static SortedMap<Target, Wish> wishes(NodeView node, Cluster cluster, Instant now) {
     SortedMap<Target, Wish> wishes = new TreeMap<>(Target.ORDER);
-    for (Scan scan : cluster.scans()) {
-      Optional<Round> round = Round.of(scan, now);
-      cluster.podsOnNode(node.name()).stream()
-          .flatMap(pod -> Selection.targets(scan, pod, cluster))
-          .forEach(target -> wishes.computeIfAbsent(target, Wish::new).add(scan.getSpec(), round));
+    for (PodView pod : cluster.podsOnNode(node.name())) {
+      for (Scan scan : cluster.scansOver(pod.namespace())) {
+        Optional<Round> round = Round.of(scan, now);
+        Selection.targets(scan, pod, cluster)
+            .forEach(
+                target -> wishes.computeIfAbsent(target, Wish::new).add(scan.getSpec(), round));
+      }
     }
     return wishes;
   }
@@ -103,11 +105,5 @@ public record NodePlan(
         target.container().image(),
         first.node(),
         first.until().toString());
-  }
-
-  private static Optional<Instant> nextRound(Cluster cluster, Instant now) {
-    List<Instant> times = new ArrayList<>();
-    cluster.scans().forEach(scan -> Round.of(scan, now).map(Round::next).ifPresent(times::add));
-    return times.stream().min(Instant::compareTo);
   }
 }

@@ -56,7 +56,12 @@ public final class Selection {
         .filter(pod -> pod.starting() && !pod.leaving())
         .filter(pod -> !pod.created().isAfter(made.plus(TOGETHER)))
         .filter(pod -> pod.created().plus(START).isAfter(now))
-        .filter(pod -> matches(scan, pod, cluster));
+        .filter(pod -> matches(scan, pod, cluster))
+        .filter(pod -> pod.nodeName() == null || isWithinReach(scan, pod, cluster));
+  }
+
+  private static boolean isWithinReach(Scan scan, PodView pod, Cluster cluster) {
+    return cluster.node(pod.nodeName()).filter(node -> reaches(scan, node)).isPresent();
   }
 
   /** When a scan was made, as far as it says. */

@@ -15,6 +15,7 @@ final class Wish {
   private final Target target;
   private final Set<Inspection> inspect = EnumSet.noneOf(Inspection.class);
   private Instant inspectAfter;
+  private Instant nextRound;
   private boolean showsPackages;
 
   Wish(Target target) {
@@ -31,6 +32,15 @@ final class Wish {
         .map(Round::start)
         .filter(start -> inspectAfter == null || start.isAfter(inspectAfter))
         .ifPresent(start -> inspectAfter = start);
+    round
+        .map(Round::next)
+        .filter(next -> nextRound == null || next.isBefore(nextRound))
+        .ifPresent(next -> nextRound = next);
+  }
+
+  /** When a scan asks for it anew, if one does. */
+  Optional<Instant> nextRound() {
+    return Optional.ofNullable(nextRound);
   }
 
   Target target() {

@@ -91,8 +91,13 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
     return before.labels().equals(after.labels());
   }
 
+  private static boolean leaves(Scan scan) {
+    return scan.getMetadata().getDeletionTimestamp() != null;
+  }
+
   private static boolean sameSpec(Scan before, Scan after) {
     return before.getSpec().equals(after.getSpec())
+        && leaves(before) == leaves(after)
         && Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid());
   }
 
@@ -150,8 +155,17 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
 
   @Override
   public Collection<Scan> scans() {
-    return Stream.<Scan>concat(imageScans.all().stream(), clusterImageScans.all().stream())
-        .filter(scan -> scan.getMetadata().getDeletionTimestamp() == null)
+    return standing(imageScans.all());
+  }
+
+  @Override
+  public Collection<Scan> scansOver(String name) {
+    return standing(imageScans.by(Cache.NAMESPACE_INDEX, name));
+  }
+
+  private List<Scan> standing(Collection<ImageScan> ofNamespaces) {
+    return Stream.<Scan>concat(ofNamespaces.stream(), clusterImageScans.all().stream())
+        .filter(scan -> !leaves(scan))
         .toList();
   }
 

@@ -78,6 +78,16 @@ public final class FixedCluster implements Cluster {
   }
 
   @Override
+  public Collection<Scan> scansOver(String namespace) {
+    return all(Scan.class)
+        .filter(
+            scan ->
+                scan instanceof ClusterImageScan
+                    || namespace.equals(scan.getMetadata().getNamespace()))
+        .toList();
+  }
+
+  @Override
   public Collection<PodView> pods() {
     return pods(_ -> true);
   }

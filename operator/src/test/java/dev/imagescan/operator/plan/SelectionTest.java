@@ -2,6 +2,7 @@ package dev.imagescan.operator.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.FixedCluster;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,5 +57,29 @@ class SelectionTest {
             .sorted()
             .toList();
     assertEquals(pods, String.join(" ", selected));
+  }
+
+  @ParameterizedTest(name = "a pod of {0}: {1} waited for")
+  @CsvSource({"{nodeName: node-1}, 1", "{}, 1", "{nodeName: node-that-was-deleted}, 0"})
+  void a_starting_pod_is_waited_for_unless_its_node_is_gone(String spec, long pods) {
+    FixedCluster cluster =
+        FixedCluster.of(
+            """
+            # now: 2026-01-01T00:00:00Z
+            kind: Node
+            metadata: {name: node-1, uid: n1}
+            ---
+            kind: Pod
+            metadata: {name: web, namespace: shop, uid: u1, creationTimestamp: "2026-01-01T00:00:00Z"}
+            spec: SPEC
+            status: {phase: Pending}
+            ---
+            kind: ImageScan
+            metadata: {name: scan, namespace: shop, creationTimestamp: "2026-01-01T00:00:00Z"}
+            spec: {selector: {}}
+            """
+                .replace("SPEC", spec));
+    Scan scan = cluster.scans().iterator().next();
+    assertEquals(pods, Selection.starting(scan, cluster, cluster.now()).count());
   }
 }

@@ -28,8 +28,11 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
   private static final String NODE = "node";
   private static final String DIGEST = "digest";
 
-  /** How many objects are listed at a time: 500 pods are some 7 MB of JSON, all would not fit. */
-  public static final long PAGE = 500;
+  /**
+   * How many objects are listed at a time, which is what the heap must hold as JSON: a pod is some
+   * 15 KB, an ImageReport of a large image up to 1 MiB.
+   */
+  public static final long PAGE = 100;
 
   private final KubernetesClient client;
   private final String namespace;

@@ -68,8 +68,13 @@ final class ImageContent {
     return first;
   }
 
+  /** As the API server stores a text, which writes some characters as an escape of six bytes. */
   private static int bytes(String text) {
-    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    if (text == null) {
+      return 0;
+    }
+    int escapes = (int) text.chars().filter(c -> "<>&\"\\".indexOf(c) >= 0).count();
+    return text.getBytes(StandardCharsets.UTF_8).length + 5 * escapes;
   }
 
   private static ReportedPackage reported(Package found) {

@@ -3,7 +3,6 @@ package dev.imagescan.agent.layers;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.linux.Stat;
-import dev.imagescan.agent.linux.Stat.Device;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
@@ -13,6 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds a container's layers from the mount table of the node's first process, in which the
@@ -24,6 +25,9 @@ import java.util.Optional;
 public final class OverlayLayers {
 
   private static final int FIRST_PROCESS = 1;
+
+  /** Where containerd mounts a container's root file system. */
+  private static final Pattern BUNDLE = Pattern.compile(".*/([0-9a-f]{64})/rootfs");
 
   private final Processes processes;
   private final int node;
@@ -41,11 +45,19 @@ public final class OverlayLayers {
   /** Opens the layers of the root file system that a process runs on. */
   public LayersOutcome find(ContainerProcess process) {
     try (ContainerProcess host = processes.open(node)) {
-      Device device = device(process);
-      Optional<Mount> mount = MountTable.find(host.open("mountinfo"), device);
+      Optional<Mount> root = root(process);
+      if (root.isEmpty()) {
+        return new LayersOutcome.Unavailable(
+            "its first process has changed its root directory, so that of its image is not known");
+      }
+      Optional<Mount> mount = MountTable.find(host.open("mountinfo"), root.get().device());
       if (mount.isEmpty()) {
         return new LayersOutcome.Unavailable(
             "the node's mount table does not show its root file system");
+      }
+      if (isOfAnother(process, mount.get())) {
+        return new LayersOutcome.Unavailable(
+            "it runs on the root file system of another container");
       }
       if (!mount.get().type().equals("overlay")) {
         return new LayersOutcome.Unavailable(
@@ -61,12 +73,27 @@ public final class OverlayLayers {
     }
   }
 
-  /** The device of the process's root, which the mount table knows without asking anybody. */
-  private static Device device(ContainerProcess process) throws IOException {
+  /**
+   * The mount that the process has as its root. There is none of its own mount table when it has
+   * gone elsewhere since, with chroot: into a directory, or through {@code /proc/PID/root} into
+   * another container, whose image would then be reported as this one's.
+   */
+  private static Optional<Mount> root(ContainerProcess process) throws IOException {
     try (Fd root = process.root()) {
-      Optional<Mount> own = MountTable.find(process.open("mountinfo"), Self.mountId(root));
-      return own.isPresent() ? own.get().device() : Stat.of(root).device();
+      return MountTable.find(process.open("mountinfo"), Self.mountId(root))
+          .filter(mount -> mount.mountPoint().equals("/"));
     }
+  }
+
+  /**
+   * Whether the place at which the node has it mounted names another container. One that may mount
+   * can have got another's root from there as a file descriptor. Only containerd's places tell.
+   */
+  private static boolean isOfAnother(ContainerProcess process, Mount mount) {
+    Matcher bundle = BUNDLE.matcher(mount.mountPoint());
+    return process.container().isPresent()
+        && bundle.matches()
+        && !bundle.group(1).equals(process.container().get().id());
   }
 
   private static LayersOutcome open(Mount mount, HostDirectories host) throws IOException {

@@ -2,9 +2,12 @@ package dev.imagescan.agent.licenses;
 
 import dev.imagescan.agent.licenses.Phrases.Found;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,11 +41,13 @@ final class CommonLicenses {
 
   /** The references whose licence's family none of these sentences names. */
   static List<Found> in(String words, List<Found> sentences) {
+    Set<String> named = new HashSet<>();
+    sentences.stream().map(Found::license).filter(Objects::nonNull).forEach(l -> ids(l, named));
     List<Found> references = new ArrayList<>();
     Matcher matcher = REFERENCE.matcher(words);
     for (int n = 0; n < MAX_REFERENCES && matcher.find(); n++) {
       String family = matcher.group("family");
-      if (sentences.stream().noneMatch(f -> f.license() != null && names(family, f.license()))) {
+      if (named.stream().noneMatch(id -> id.startsWith(family))) {
         String name = matcher.group("name");
         String id = EXACT.getOrDefault(name, LicenseNames.ref(name.toUpperCase(Locale.ROOT)));
         references.add(new Found(matcher.start(), matcher.end(), LicenseExpression.of(id)));
@@ -51,14 +56,15 @@ final class CommonLicenses {
     return references;
   }
 
-  private static boolean names(String family, LicenseExpression license) {
-    return switch (license) {
+  /** Adds the ids of an expression in lower case, without what makes one a LicenseRef. */
+  private static void ids(LicenseExpression license, Set<String> ids) {
+    switch (license) {
       case LicenseExpression.Single(String id, String _) ->
-          id.replaceFirst("^LicenseRef-", "").toLowerCase(Locale.ROOT).startsWith(family);
+          ids.add(id.replaceFirst("^LicenseRef-", "").toLowerCase(Locale.ROOT));
       case LicenseExpression.All(List<LicenseExpression> parts) ->
-          parts.stream().anyMatch(part -> names(family, part));
+          parts.forEach(part -> ids(part, ids));
       case LicenseExpression.Any(List<LicenseExpression> parts) ->
-          parts.stream().anyMatch(part -> names(family, part));
-    };
+          parts.forEach(part -> ids(part, ids));
+    }
   }
 }

@@ -50,13 +50,14 @@ public final class DebianParser {
 
   /** Groups with commas between them; "a, b or c" may mean two things and is refused. */
   private LicenseExpression commas() throws NotAnExpression {
+    boolean mayChoose = tokens.has(Kind.OR);
     List<LicenseExpression> choices = new ArrayList<>();
     List<LicenseExpression> together = new ArrayList<>(List.of(any(0)));
     while (tokens.takeIf(Kind.COMMA)) {
       if (tokens.takeIf(Kind.OR)) {
         choices.add(LicenseExpression.all(together));
         together = new ArrayList<>();
-      } else if (!tokens.takeIf(Kind.AND) && tokens.has(Kind.OR)) {
+      } else if (!tokens.takeIf(Kind.AND) && mayChoose) {
         throw new NotAnExpression();
       }
       together.add(any(0));

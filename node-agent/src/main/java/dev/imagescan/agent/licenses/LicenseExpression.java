@@ -1,5 +1,6 @@
 package dev.imagescan.agent.licenses;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  *     D</a>
  */
 public sealed interface LicenseExpression {
+
+  /** How long {@link #bounded} is at most. */
+  int MAX_LENGTH = 1024;
 
   /**
    * One licence, perhaps with an exception to it.
@@ -93,6 +97,11 @@ public sealed interface LicenseExpression {
     return flat.size() == 1 ? flat.getFirst() : new Any(flat);
   }
 
+  /** Its text, cut to a bound: a hostile file can name any number of licences. */
+  default String bounded() {
+    return within(MAX_LENGTH).toString();
+  }
+
   /**
    * The same in at most so many characters: what does not fit is left out of the end, and {@code
    * LicenseRef-and-others} in its place says so.
@@ -102,15 +111,17 @@ public sealed interface LicenseExpression {
       return this;
     }
     LicenseExpression others = of("LicenseRef-and-others");
-    List<LicenseExpression> kept = this instanceof All(var parts) ? parts : List.of();
-    for (int n = kept.size() - 1; n > 0; n--) {
-      LicenseExpression some =
-          all(Stream.concat(kept.stream().limit(n), Stream.of(others)).toList());
-      if (some.toString().length() <= maxLength) {
-        return some;
+    List<LicenseExpression> kept = new ArrayList<>();
+    int length = others.toString().length();
+    for (LicenseExpression part : this instanceof All(var parts) ? parts : List.of(others)) {
+      length += (part instanceof Any ? "()" : "").length() + (part + " AND ").length();
+      if (length > maxLength) {
+        break;
       }
+      kept.add(part);
     }
-    return others;
+    kept.add(others);
+    return all(kept);
   }
 
   private static List<LicenseExpression> distinct(Stream<LicenseExpression> parts) {

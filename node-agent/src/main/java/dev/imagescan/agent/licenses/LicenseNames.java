@@ -4,6 +4,7 @@ import dev.imagescan.agent.licenses.LicenseExpression.Single;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the name of a licence means: an id of the SPDX list, or one of the short names that
@@ -13,6 +14,13 @@ import java.util.Optional;
 public final class LicenseNames {
 
   private static final int MAX_REF_LENGTH = 80;
+
+  /** No more of a name is looked at: what is cleaned away would have to be most of it. */
+  private static final int MAX_NAME_LENGTH = 1000;
+
+  private static final Pattern PLUS = Pattern.compile("\\+$");
+  private static final Pattern NOT_ALLOWED = Pattern.compile("[^A-Za-z0-9.]+");
+  private static final Pattern ENDS = Pattern.compile("^[-.]+|[-.]+$");
 
   /** Short names to expressions; the expressions are parsed when they are asked for. */
   private static final Map<String, String> SHORT_NAMES = Tables.byName("short-names.txt");
@@ -66,12 +74,11 @@ public final class LicenseNames {
   /** A LicenseRef with this name in it, of the letters that SPDX allows. */
   static String ref(String name) {
     String bare = name.startsWith("LicenseRef-") ? name.substring("LicenseRef-".length()) : name;
-    String clean =
-        bare.replaceFirst("\\+$", "-plus")
-            .replaceAll("[^A-Za-z0-9.]+", "-")
-            .replaceAll("^[-.]+|[-.]+$", "");
+    String some = bare.substring(0, Math.min(bare.length(), MAX_NAME_LENGTH));
+    String allowed = NOT_ALLOWED.matcher(PLUS.matcher(some).replaceFirst("-plus")).replaceAll("-");
+    String clean = ENDS.matcher(allowed).replaceAll("");
     String bounded =
-        clean.substring(0, Math.min(clean.length(), MAX_REF_LENGTH)).replaceFirst("[-.]+$", "");
+        ENDS.matcher(clean.substring(0, Math.min(clean.length(), MAX_REF_LENGTH))).replaceAll("");
     return "LicenseRef-" + (bounded.isEmpty() ? "unnamed" : bounded);
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 public record Catalogue(List<Package> packages, List<Problem> problems, boolean truncated) {
 
   /** How many packages one catalogue holds at most; a tree with more is not an honest one. */
-  public static final int MAX_PACKAGES = 50_000;
+  public static final int MAX_PACKAGES = 10_000;
 
   /** How many problems are kept. */
   public static final int MAX_PROBLEMS = 64;

@@ -53,8 +53,8 @@ final class CgroupPath {
    */
   static Optional<Owner> owner(String cgroupFile, Optional<String> hiddenPod) {
     List<Owner> owners =
-        cgroupFile
-            .lines()
+        // Not lines(): a container may name a group with a carriage return in it, but no newline.
+        Arrays.stream(cgroupFile.split("\n"))
             .map(CgroupPath::path)
             .flatMap(Optional::stream)
             .map(path -> ofPath(path, hiddenPod))

@@ -18,15 +18,22 @@ public final class ContainerProcess implements AutoCloseable {
 
   private final int pid;
   private final Fd directory;
+  private final Optional<ContainerId> container;
 
-  ContainerProcess(int pid, Fd directory) {
+  ContainerProcess(int pid, Fd directory, Optional<ContainerId> container) {
     this.pid = pid;
     this.directory = directory;
+    this.container = container;
   }
 
   /** Its number in our own PID namespace, for messages. */
   public int pid() {
     return pid;
+  }
+
+  /** The container as whose process it was opened; empty when it was opened by its number. */
+  public Optional<ContainerId> container() {
+    return container;
   }
 
   /**

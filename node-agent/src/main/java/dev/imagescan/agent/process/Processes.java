@@ -57,9 +57,14 @@ public final class Processes implements AutoCloseable {
    * @throws NoProcessException when there is none of this number
    */
   public ContainerProcess open(int pid) throws NoProcessException {
+    return open(pid, Optional.empty());
+  }
+
+  private ContainerProcess open(int pid, Optional<ContainerId> container)
+      throws NoProcessException {
     try {
       Fd directory = Open.at(proc, Integer.toString(pid), O_DIRECTORY_PATH);
-      return new ContainerProcess(pid, directory);
+      return new ContainerProcess(pid, directory, container);
     } catch (LinuxException e) {
       throw new NoProcessException("there is no process " + pid);
     }
@@ -77,7 +82,7 @@ public final class Processes implements AutoCloseable {
       throws NoProcessException {
     Optional<Map.Entry<CgroupPath.Owner, Integer>> hint = index.oldest(podUid, container);
     if (hint.isPresent()) {
-      ContainerProcess process = open(hint.get().getValue());
+      ContainerProcess process = open(hint.get().getValue(), Optional.of(container));
       if (process.owner(hiddenPod).equals(Optional.of(hint.get().getKey()))
           && process.isRunning()) {
         return process;

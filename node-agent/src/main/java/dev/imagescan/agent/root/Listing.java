@@ -10,10 +10,10 @@ import java.util.List;
 /** Reads a directory into memory, as long as it fits there. */
 final class Listing {
 
-  /** What a directory may take of the agent's memory, some 15 MB. */
-  static final int MOST_ENTRIES = 131_072;
+  /** What a directory may take of the agent's memory, some 4 MB. */
+  static final int MOST_ENTRIES = 32_768;
 
-  private static final int MOST_NAME_BYTES = 8 << 20;
+  private static final int MOST_NAME_BYTES = 2 << 20;
 
   private Listing() {}
 

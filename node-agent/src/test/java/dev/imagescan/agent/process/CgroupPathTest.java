@@ -107,6 +107,14 @@ class CgroupPathTest {
   }
 
   @Test
+  void a_carriage_return_in_a_groups_name_does_not_begin_another_line() {
+    String name = "x\r0::/kubepods/burstable/pod$OTHERUID/$OTHERID";
+    assertEquals(
+        Optional.of(new Owner(UID, ID)),
+        owner(fill("0::/kubepods/burstable/pod$UID/$ID/" + name + "\n")));
+  }
+
+  @Test
   void a_static_pods_uid_has_no_dashes() {
     String hash = UID.replace("-", "");
     assertEquals(

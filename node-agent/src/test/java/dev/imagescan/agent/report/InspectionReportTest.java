@@ -21,6 +21,8 @@ import java.util.List;
 import org.cyclonedx.Version;
 import org.cyclonedx.parsers.JsonParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InspectionReportTest {
 
@@ -104,5 +106,18 @@ class InspectionReportTest {
     try (InputStream in = InspectionReportTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"//", "%zz", "..", "a b", "a?b#c@d", "\u00e9", "Debian"})
+  void a_distribution_of_any_name_is_written_in_every_format(String id) throws IOException {
+    Distribution distribution = new Distribution(id, "1/../%", null);
+    Package found = new Package(PackageType.DEB, "bash", "5%2F<>", "amd64", null, License.UNKNOWN);
+    InspectionReport report =
+        Samples.report(distribution, new Catalogue(List.of(found), List.of(), false));
+    for (Format format : Format.values()) {
+      assertTrue(Samples.written(report, format).contains("bash"), format.toString());
+    }
+    assertTrue(Samples.written(report, Format.JSON).contains("pkg:deb/debian/bash@5"), id);
   }
 }

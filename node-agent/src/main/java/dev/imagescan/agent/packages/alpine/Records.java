@@ -65,7 +65,7 @@ final class Records {
 
   private static License license(String declared) {
     return SpdxParser.parse(declared)
-        .map(expression -> new License(expression.toString(), Evidence.DECLARED))
+        .map(expression -> new License(expression.bounded(), Evidence.DECLARED))
         .orElse(License.UNKNOWN);
   }
 }

@@ -31,6 +31,11 @@ final class CopyrightFile {
       Set.of("format", "format-specification", "files", "license");
   private static final int MAX_VALUE = 64 << 10;
 
+  /** A file that has more than this is an honest one no longer. */
+  private static final int MAX_STANZAS = 10_000;
+
+  private static final Map<String, String> REST = Map.of("files", "*", "license", "and-others");
+
   /** The name of a licence whose text stands there without a name. */
   private static final String UNNAMED = "unnamed";
 
@@ -43,10 +48,10 @@ final class CopyrightFile {
   static License read(byte[] content) {
     Optional<List<Map<String, String>>> stanzas = stanzas(content);
     if (stanzas.isPresent()) {
-      return new License(machineReadable(stanzas.get()).toString(), Evidence.FILE);
+      return new License(machineReadable(stanzas.get()).bounded(), Evidence.FILE);
     }
     return LicenseText.read(new String(content, StandardCharsets.ISO_8859_1))
-        .map(expression -> new License(expression.toString(), Evidence.TEXT))
+        .map(expression -> new License(expression.bounded(), Evidence.TEXT))
         .orElse(License.UNKNOWN);
   }
 
@@ -61,6 +66,10 @@ final class CopyrightFile {
       }
       List<Map<String, String>> licensed = new ArrayList<>();
       for (Map<String, String> next = header; next != null; next = stanzas.next()) {
+        if (licensed.size() == MAX_STANZAS) {
+          licensed.add(REST);
+          break;
+        }
         if (next.containsKey("license")) {
           licensed.add(next);
         }

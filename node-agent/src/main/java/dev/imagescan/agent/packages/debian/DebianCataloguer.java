@@ -29,8 +29,22 @@ public final class DebianCataloguer implements Cataloguer {
   /** The longest value of the fields of interest; only a description is ever longer. */
   private static final int MAX_VALUE = 1024;
 
-  /** A package, and where the list of its files may lie. */
-  private record Entry(InstalledPackage installed, List<String> fileLists) {}
+  /**
+   * A package, and where it was described.
+   *
+   * @param path of its file in status.d, or null for one of the status file
+   */
+  private record Entry(InstalledPackage installed, String path) {
+
+    /** Where the list of its files may lie. */
+    List<String> fileLists() {
+      if (path != null) {
+        return List.of(path + ".md5sums");
+      }
+      String info = "var/lib/dpkg/info/" + installed.name();
+      return List.of(info + ".md5sums", info + ":" + installed.architecture() + ".md5sums");
+    }
+  }
 
   @Override
   public List<String> databases() {
@@ -58,10 +72,7 @@ public final class DebianCataloguer implements Cataloguer {
 
   private static void readStatus(Root root, Catalogue.Builder catalogue, List<Entry> entries) {
     for (InstalledPackage found : packages(root, STATUS, false, catalogue)) {
-      String info = "var/lib/dpkg/info/" + found.name();
-      entries.add(
-          new Entry(
-              found, List.of(info + ".md5sums", info + ":" + found.architecture() + ".md5sums")));
+      entries.add(new Entry(found, null));
     }
   }
 
@@ -75,10 +86,10 @@ public final class DebianCataloguer implements Cataloguer {
       return;
     }
     for (String name : names) {
-      if (!name.endsWith(".md5sums") && entries.size() < Catalogue.MAX_PACKAGES) {
+      if (!name.endsWith(".md5sums") && entries.size() <= Catalogue.MAX_PACKAGES) {
         String path = STATUS_D + "/" + name;
         for (InstalledPackage found : packages(root, path, true, catalogue)) {
-          entries.add(new Entry(found, List.of(path + ".md5sums")));
+          entries.add(new Entry(found, path));
         }
       }
     }

@@ -41,6 +41,9 @@ final class NamesInContext {
 
   private final Map<String, String> texts;
 
+  /** What is known already: a file may use a name with a long text any number of times. */
+  private final Map<String, Optional<LicenseExpression>> meanings = new HashMap<>();
+
   private NamesInContext(Map<String, String> texts) {
     this.texts = texts;
   }
@@ -59,10 +62,17 @@ final class NamesInContext {
 
   /** What the name means here. */
   LicenseExpression meaning(String name) {
-    return Optional.ofNullable(texts.get(name.toLowerCase(Locale.ROOT)))
-        .flatMap(LicenseText::read)
-        .filter(license -> license instanceof Single(var id, _) && !id.startsWith("LicenseRef-"))
-        .orElseGet(() -> LicenseNames.named(name));
+    String lower = name.toLowerCase(Locale.ROOT);
+    return texts.containsKey(lower)
+        ? meanings
+            .computeIfAbsent(lower, _ -> fromText(texts.get(lower)))
+            .orElseGet(() -> LicenseNames.named(name))
+        : LicenseNames.named(name);
+  }
+
+  private static Optional<LicenseExpression> fromText(String text) {
+    return LicenseText.read(text)
+        .filter(license -> license instanceof Single(var id, _) && !id.startsWith("LicenseRef-"));
   }
 
   /** The first line of a License field. */

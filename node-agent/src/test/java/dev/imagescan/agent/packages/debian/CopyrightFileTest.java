@@ -1,11 +1,17 @@
 package dev.imagescan.agent.packages.debian;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imagescan.agent.licenses.LicenseExpression;
 import dev.imagescan.agent.packages.Garbage;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.License.Evidence;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CopyrightFileTest {
@@ -49,6 +55,35 @@ class CopyrightFileTest {
     assertEquals(
         new License("GPL-2.0-or-later", Evidence.TEXT),
         read("Written by someone.\n\nFormat: GPLv2+\nLicense: ISC\n"));
+  }
+
+  @Test
+  void texts_that_want_to_be_slow_to_read_are_not() {
+    String text =
+        "\nLicense: MIT\n" + " permission is hereby granted free of charge\n".repeat(1400);
+    String again = "\nFiles: a\nLicense: " + "MIT and ".repeat(500) + "x";
+    assertFast("a name with a long text, used often", text + numbered(again, 100));
+    assertFast("commas", numbered("\nFiles: a\nLicense: " + "a,".repeat(2000), 200));
+    assertFast("dots", numbered("\nFiles: a\nLicense: x " + "a.".repeat(2000) + "-", 200));
+    String references = numbered(" /usr/share/common-licenses/zzz", 1000);
+    String sentences = "gplv2+ gpl version 2 or newer. in the public domain ".repeat(1000);
+    Duration most = Duration.ofSeconds(10);
+    assertTimeoutPreemptively(most, () -> read(sentences + references), "references");
+  }
+
+  @Test
+  void any_number_of_licences_makes_no_endless_expression() {
+    License license = read(FORMAT + numbered("\nFiles: a\nLicense: b", 50_000));
+    assertTrue(license.expression().length() <= LicenseExpression.MAX_LENGTH, license.expression());
+    assertTrue(license.expression().endsWith("AND LicenseRef-and-others"), license.expression());
+  }
+
+  private static void assertFast(String what, String stanzas) {
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> read(FORMAT + stanzas), what);
+  }
+
+  private static String numbered(String text, int times) {
+    return IntStream.range(0, times).mapToObj(i -> text + i + "\n").collect(Collectors.joining());
   }
 
   @Test

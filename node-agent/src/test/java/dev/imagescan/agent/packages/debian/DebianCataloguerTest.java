@@ -215,6 +215,18 @@ class DebianCataloguerTest {
   }
 
   @Test
+  void more_packages_than_an_honest_system_has_are_cut_and_it_says_so() {
+    MapRoot root = new MapRoot();
+    for (int i = 0; i < Catalogue.MAX_PACKAGES + 5; i++) {
+      root.with("var/lib/dpkg/status.d/p" + i, "Package: p" + i + "\nVersion: 1\n");
+    }
+    Catalogue.Builder catalogue = new Catalogue.Builder();
+    new DebianCataloguer().read(root, catalogue);
+    assertEquals(Catalogue.MAX_PACKAGES, catalogue.build().packages().size());
+    assertTrue(catalogue.build().truncated(), "nobody learns that there are more");
+  }
+
+  @Test
   void no_database_throws() {
     for (long seed = 0; seed < 500; seed++) {
       String text =

@@ -30,6 +30,12 @@ public record ContainerReportStatus(
     @JsonPropertyDescription("True when a list or a text holds only the first of what was found.")
         Boolean truncated) {
 
+  /** A container that could not be inspected, and why. */
+  public static ContainerReportStatus failed(String reason, String message) {
+    return new ContainerReportStatus(
+        State.FAILED, reason, message, null, null, null, null, null, null, null);
+  }
+
   /** Absent lists stay absent, present ones are copied. */
   public ContainerReportStatus {
     mounts = mounts == null ? null : List.copyOf(mounts);

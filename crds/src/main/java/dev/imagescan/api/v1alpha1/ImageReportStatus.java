@@ -32,6 +32,13 @@ public record ImageReportStatus(
     @JsonPropertyDescription("True when a list or a text holds only the first of what was found.")
         Boolean truncated) {
 
+  /** An image that could not be read by a node, and why. */
+  public static ImageReportStatus failed(
+      String reason, String message, String nodeName, String time) {
+    return new ImageReportStatus(
+        State.FAILED, reason, message, nodeName, time, null, null, null, null, null, null, null);
+  }
+
   /** Absent lists stay absent, present ones are copied. */
   public ImageReportStatus {
     licenses = licenses == null ? null : List.copyOf(licenses);

@@ -127,7 +127,9 @@ public final class NodeInspector implements Inspector {
       case Layers layers -> {
         try (layers;
             LayeredRoot image = layers.image(new Budget(Budget.Limits.DEFAULT))) {
-          yield ImageContent.describe(RootInspector.inspect(image), nodeName, now());
+          RootContent content = RootInspector.inspect(image);
+          yield ImageContent.describe(
+              image.uncertain() ? content.uncertain() : content, nodeName, now());
         }
       }
       case LayersOutcome.Unavailable unavailable ->
@@ -143,18 +145,6 @@ public final class NodeInspector implements Inspector {
   }
 
   private ImageReportStatus failedImage(String reason, String message) {
-    return new ImageReportStatus(
-        State.FAILED,
-        reason,
-        ContainerFindings.bounded(message),
-        nodeName,
-        now(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return ImageReportStatus.failed(reason, ContainerFindings.bounded(message), nodeName, now());
   }
 }

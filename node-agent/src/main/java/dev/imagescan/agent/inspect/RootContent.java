@@ -1,6 +1,7 @@
 package dev.imagescan.agent.inspect;
 
 import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.api.v1alpha1.Distribution;
 import java.util.Optional;
 
@@ -10,4 +11,10 @@ import java.util.Optional;
  * @param distribution its distribution, when its os-release file says one
  * @param catalogue its packages, and what had to be passed over
  */
-public record RootContent(Optional<Distribution> distribution, Catalogue catalogue) {}
+public record RootContent(Optional<Distribution> distribution, Catalogue catalogue) {
+
+  /** The same with the problem that a part of it may be hidden in truth. */
+  RootContent uncertain() {
+    return new RootContent(distribution, catalogue.with("/", Unreadable.UNCERTAIN));
+  }
+}

@@ -17,12 +17,15 @@ import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ import org.slf4j.LoggerFactory;
 /** Writes findings to the API server by server-side apply, with the agent's own token. */
 final class ClusterReports implements Reports {
 
+  private static final long PAGE = 50;
   private static final Logger log = LoggerFactory.getLogger(ClusterReports.class);
   // No answer at all, too many requests, and what stands between says that there is none.
   private static final Set<Integer> TAKES_NOTHING =
@@ -61,16 +65,22 @@ final class ClusterReports implements Reports {
 
   @Override
   public List<Key> ofThisNode() {
-    return client
-        .resources(ContainerReport.class)
-        .inAnyNamespace()
-        .withField("spec.nodeName", nodeName)
-        .list()
-        .getItems()
-        .stream()
-        .map(ContainerReport::getMetadata)
-        .map(metadata -> new Key(metadata.getNamespace(), metadata.getName()))
-        .toList();
+    List<Key> keys = new ArrayList<>();
+    ListOptions page = new ListOptionsBuilder().withLimit(PAGE).build();
+    do {
+      var reports =
+          client
+              .resources(ContainerReport.class)
+              .inAnyNamespace()
+              .withField("spec.nodeName", nodeName)
+              .list(page);
+      reports.getItems().stream()
+          .map(ContainerReport::getMetadata)
+          .map(metadata -> new Key(metadata.getNamespace(), metadata.getName()))
+          .forEach(keys::add);
+      page.setContinue(reports.getMetadata().getContinue());
+    } while (page.getContinue() != null && !page.getContinue().isEmpty());
+    return keys;
   }
 
   @Override

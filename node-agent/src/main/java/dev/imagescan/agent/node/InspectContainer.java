@@ -20,9 +20,6 @@ record InspectContainer(PlannedContainer container, Inspector inspector, AgentMe
   @Override
   public Outcome failed(String reason, String message) {
     metrics.containerInspected(State.FAILED, 0);
-    return new Outcome.OfContainer(
-        container,
-        new ContainerReportStatus(
-            State.FAILED, reason, message, null, null, null, null, null, null, null));
+    return new Outcome.OfContainer(container, ContainerReportStatus.failed(reason, message));
   }
 }

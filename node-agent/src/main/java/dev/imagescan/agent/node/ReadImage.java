@@ -29,21 +29,8 @@ record ReadImage(
   @Override
   public Outcome failed(String reason, String message) {
     metrics.imageRead(State.FAILED, 0);
+    String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     return new Outcome.OfImage(
-        imageReport,
-        Optional.of(
-            new ImageReportStatus(
-                State.FAILED,
-                reason,
-                message,
-                nodeName,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null)));
+        imageReport, Optional.of(ImageReportStatus.failed(reason, message, nodeName, time)));
   }
 }

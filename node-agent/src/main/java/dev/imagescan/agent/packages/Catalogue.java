@@ -30,6 +30,13 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
     problems = List.copyOf(problems);
   }
 
+  /** The same with one more problem. */
+  public Catalogue with(String path, Unreadable why) {
+    List<Problem> more = new ArrayList<>(problems);
+    more.add(new Problem(path, why));
+    return new Catalogue(packages, more, truncated);
+  }
+
   /** Collects packages and problems within their bounds. One thread at a time may use it. */
   public static final class Builder {
     private final List<Package> packages = new ArrayList<>();

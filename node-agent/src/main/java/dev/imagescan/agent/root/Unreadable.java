@@ -19,6 +19,7 @@ public enum Unreadable {
   TOO_MANY_ENTRIES("TooManyEntries", "the directory holds more entries than are read"),
   BUDGET_SPENT("BudgetSpent", "the budget of bytes or entries for this container is used up"),
   DEADLINE("Deadline", "the time for this container is used up"),
+  UNCERTAIN("Uncertain", "an opaque directory of its layers cannot be seen and may hide a part"),
   MALFORMED("Malformed", "its content is not what its name says"),
   IO_ERROR("IOError", "the kernel reported an error while reading");
 

@@ -55,7 +55,7 @@ class ArchitectureTest {
           uses("packages.debian", "packages", "licenses", "root"),
           uses("packages.alpine", "packages", "licenses", "root"),
           uses("packages", "root"),
-          uses("distribution", "root"),
+          uses("distribution", "root", "text"),
           uses("licenses"),
           uses("layers", "root", "mounts", "process", "linux"),
           uses("root", "mounts", "process", "linux", "text"),

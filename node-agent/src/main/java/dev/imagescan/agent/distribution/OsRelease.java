@@ -4,6 +4,7 @@ import dev.imagescan.agent.root.Root;
 import dev.imagescan.agent.root.RootFile;
 import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.agent.root.UnreadableException;
+import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,25 +107,11 @@ public final class OsRelease {
     String clean =
         value
             .codePoints()
-            .filter(OsRelease::isPrintable)
+            .filter(Printable::isPlain)
             .limit(maxLength)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString()
             .strip();
     return clean.isEmpty() ? null : clean;
-  }
-
-  private static boolean isPrintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -83,7 +83,8 @@ public final class Printable {
     }
   }
 
-  private static boolean isPlain(int codePoint) {
+  /** Whether a character is plain to see: no control, no format, nothing that is not assigned. */
+  public static boolean isPlain(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,

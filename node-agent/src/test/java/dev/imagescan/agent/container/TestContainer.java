@@ -177,7 +177,9 @@ public final class TestContainer implements AutoCloseable {
       BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
       String line = output.readLine();
       if (line == null || !line.startsWith("ready ")) {
-        throw new IOException("the test's container did not start: " + line + rest(output));
+        String said = line + rest(output);
+        new TestContainer(process, 0, cgroup).close();
+        throw new IOException("the test's container did not start: " + said);
       }
       return new TestContainer(process, Integer.parseInt(line.substring(6)), cgroup);
     }

@@ -70,11 +70,15 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
       return why;
     }
 
-    /** Notes something that was passed over. */
+    /** Notes something that was passed over, once. */
     public void passedOver(String path, Unreadable why) {
       truncated |= why == Unreadable.BUDGET_SPENT || why == Unreadable.DEADLINE;
+      Problem problem = new Problem(path, why);
+      if (problems.contains(problem)) {
+        return;
+      }
       if (problems.size() < MAX_PROBLEMS) {
-        problems.add(new Problem(path, why));
+        problems.add(problem);
       } else {
         truncated = true;
       }

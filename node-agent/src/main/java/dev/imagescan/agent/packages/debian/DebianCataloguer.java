@@ -100,7 +100,11 @@ public final class DebianCataloguer implements Cataloguer {
     List<InstalledPackage> found = new ArrayList<>();
     try (RootFile file = root.open(path)) {
       Stanzas stanzas = new Stanzas(file, InstalledPackage.FIELDS, MAX_VALUE);
+      boolean strange = false;
+      boolean isDatabase = false;
       for (Map<String, String> next = stanzas.next(); next != null; next = stanzas.next()) {
+        isDatabase |= next.containsKey("package");
+        strange = !isDatabase;
         if (!InstalledPackage.isThere(next, stateIsOptional)) {
           continue;
         }
@@ -110,6 +114,9 @@ public final class DebianCataloguer implements Cataloguer {
         if (found.size() > Catalogue.MAX_PACKAGES) {
           break;
         }
+      }
+      if (strange) {
+        catalogue.passedOver(path, Unreadable.MALFORMED);
       }
     } catch (IOException e) {
       catalogue.passedOverUnlessAbsent(path, e);

@@ -68,12 +68,12 @@ class AlpineCataloguerTest {
   }
 
   @Test
-  void a_record_without_a_name_is_a_problem() {
+  void records_without_a_name_are_a_problem_that_is_told_once() {
     Catalogue catalogue =
         read(new MapRoot().with(DATABASE, "V:1\n\nP:a\u001b[2J\nV:1\n\nP:good\nV:1\n\n"));
     assertEquals(List.of("good"), names(catalogue));
     assertEquals(
-        List.of(Unreadable.MALFORMED, Unreadable.MALFORMED),
+        List.of(Unreadable.MALFORMED),
         catalogue.problems().stream().map(Catalogue.Problem::why).toList());
   }
 

@@ -165,6 +165,14 @@ class DebianCataloguerTest {
   }
 
   @Test
+  void another_file_in_the_place_of_the_database_is_told_once() {
+    MapRoot root = new MapRoot().with(STATUS, "root:*:19000:0:99999:7:::\n\nbin:*:19000::::::\n");
+    assertEquals(
+        List.of(new Catalogue.Problem(STATUS, Unreadable.MALFORMED)), read(root).problems());
+    assertEquals(List.of(), read(new MapRoot().with(STATUS, "\n\n")).problems());
+  }
+
+  @Test
   void a_licence_that_cannot_be_read_costs_no_package() {
     MapRoot root =
         new MapRoot()

@@ -14,18 +14,15 @@ import java.util.function.Function;
  * @see <a href="https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/#license-syntax">
  *     Machine-readable debian/copyright file 1.0, license syntax</a>
  */
-public final class DebianParser {
+public final class DebianParser extends ExpressionParser {
 
   /** A licence's name has at most this many words; longer ones are sentences. */
   private static final int MAX_NAME_WORDS = 4;
 
-  private static final int MAX_DEPTH = 16;
-
-  private final Tokens tokens;
   private final Function<String, LicenseExpression> names;
 
   private DebianParser(String text, Function<String, LicenseExpression> names) {
-    this.tokens = new Tokens(text);
+    super(text);
     this.names = names;
   }
 
@@ -36,20 +33,12 @@ public final class DebianParser {
    */
   public static Optional<LicenseExpression> parse(
       String synopsis, Function<String, LicenseExpression> names) {
-    if (synopsis.length() > SpdxParser.MAX_LENGTH || synopsis.isBlank()) {
-      return Optional.empty();
-    }
-    try {
-      DebianParser parser = new DebianParser(synopsis, names);
-      LicenseExpression expression = parser.commas();
-      return parser.tokens.peek() == Kind.END ? Optional.of(expression) : Optional.empty();
-    } catch (NotAnExpression _) {
-      return Optional.empty();
-    }
+    return mayBeOne(synopsis) ? new DebianParser(synopsis, names).whole() : Optional.empty();
   }
 
   /** Groups with commas between them; "a, b or c" may mean two things and is refused. */
-  private LicenseExpression commas() throws NotAnExpression {
+  @Override
+  LicenseExpression start() throws NotAnExpression {
     boolean mayChoose = tokens.has(Kind.OR);
     List<LicenseExpression> choices = new ArrayList<>();
     List<LicenseExpression> together = new ArrayList<>(List.of(any(0)));
@@ -66,38 +55,18 @@ public final class DebianParser {
     return LicenseExpression.any(choices);
   }
 
-  private LicenseExpression any(int depth) throws NotAnExpression {
-    List<LicenseExpression> parts = new ArrayList<>();
-    do {
-      parts.add(all(depth));
-    } while (tokens.takeIf(Kind.OR));
-    return LicenseExpression.any(parts);
+  @Override
+  boolean takeJoin() {
+    return tokens.takeIf(Kind.AND);
   }
 
-  private LicenseExpression all(int depth) throws NotAnExpression {
-    List<LicenseExpression> parts = new ArrayList<>();
-    do {
-      parts.add(single(depth));
-    } while (tokens.takeIf(Kind.AND));
-    return LicenseExpression.all(parts);
+  @Override
+  LicenseExpression named(String name) {
+    return names.apply(name);
   }
 
-  private LicenseExpression single(int depth) throws NotAnExpression {
-    if (depth > MAX_DEPTH) {
-      throw new NotAnExpression();
-    }
-    if (tokens.takeIf(Kind.OPEN)) {
-      LicenseExpression inner = any(depth + 1);
-      if (!tokens.takeIf(Kind.CLOSE)) {
-        throw new NotAnExpression();
-      }
-      return inner;
-    }
-    LicenseExpression license = names.apply(name());
-    return tokens.takeIf(Kind.WITH) ? LicenseNames.with(license, name()) : license;
-  }
-
-  private String name() throws NotAnExpression {
+  @Override
+  String name() throws NotAnExpression {
     StringBuilder name = new StringBuilder();
     int words = 0;
     while (tokens.peek() == Kind.WORD) {

@@ -50,11 +50,6 @@ final class RegularFile extends RootFile {
   }
 
   @Override
-  public int mode() {
-    return stat.mode();
-  }
-
-  @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;

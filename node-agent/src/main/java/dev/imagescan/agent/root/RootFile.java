@@ -11,7 +11,4 @@ public abstract class RootFile extends InputStream {
 
   /** The size in bytes that the file had when it was opened. */
   public abstract long size();
-
-  /** The file's permission bits and type, as {@code st_mode}. */
-  public abstract int mode();
 }

@@ -8,7 +8,6 @@ public enum Unreadable {
   DANGLING_LINK("DanglingLink", "a symbolic link that leads to nothing below the root"),
   NOT_REGULAR("NotRegular", "not a regular file but a directory, FIFO, socket or device"),
   NOT_A_DIRECTORY("NotADirectory", "not a directory"),
-  LEADS_OUTSIDE("LeadsOutside", "its links lead out of the root or through a magic link"),
   TOO_MANY_LINKS("TooManyLinks", "its symbolic links form a loop or a chain that is too long"),
   OTHER_MOUNT("OtherMount", "it lies on another mount, which is not entered"),
   SPECIAL_FILE_SYSTEM("SpecialFileSystem", "it lies on a file system that is not read"),

@@ -119,11 +119,6 @@ public final class MapRoot implements Root {
     }
 
     @Override
-    public int mode() {
-      return 0x8000 | 0644;
-    }
-
-    @Override
     public int read() throws IOException {
       byte[] one = new byte[1];
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;

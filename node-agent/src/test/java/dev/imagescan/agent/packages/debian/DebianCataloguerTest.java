@@ -156,11 +156,11 @@ class DebianCataloguerTest {
     MapRoot root =
         new MapRoot()
             .refusing(STATUS, Unreadable.NOT_REGULAR)
-            .refusing("var/lib/dpkg/status.d", Unreadable.LEADS_OUTSIDE);
+            .refusing("var/lib/dpkg/status.d", Unreadable.OTHER_MOUNT);
     assertEquals(
         List.of(
             new Catalogue.Problem(STATUS, Unreadable.NOT_REGULAR),
-            new Catalogue.Problem("var/lib/dpkg/status.d", Unreadable.LEADS_OUTSIDE)),
+            new Catalogue.Problem("var/lib/dpkg/status.d", Unreadable.OTHER_MOUNT)),
         read(root).problems());
   }
 

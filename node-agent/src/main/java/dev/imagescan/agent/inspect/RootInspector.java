@@ -2,7 +2,7 @@ package dev.imagescan.agent.inspect;
 
 import dev.imagescan.agent.distribution.OsRelease;
 import dev.imagescan.agent.packages.Catalogue;
-import dev.imagescan.agent.packages.Cataloguer;
+import dev.imagescan.agent.packages.Cataloguers;
 import dev.imagescan.agent.packages.alpine.AlpineCataloguer;
 import dev.imagescan.agent.packages.debian.DebianCataloguer;
 import dev.imagescan.agent.root.Root;
@@ -14,8 +14,10 @@ import java.util.Optional;
 /** Finds out what a root file system holds, by all cataloguers there are. Has no state. */
 public final class RootInspector {
 
-  private static final List<Cataloguer> CATALOGUERS =
-      List.of(new DebianCataloguer(), new AlpineCataloguer());
+  private static final Cataloguers CATALOGUERS =
+      new Cataloguers(
+          List.of(new DebianCataloguer(), new AlpineCataloguer()),
+          Runtime.getRuntime().availableProcessors());
 
   private RootInspector() {}
 
@@ -23,13 +25,13 @@ public final class RootInspector {
   public static RootContent inspect(Root root) {
     Catalogue.Builder catalogue = new Catalogue.Builder();
     Optional<Distribution> distribution = distribution(root, catalogue);
-    CATALOGUERS.forEach(cataloguer -> cataloguer.read(root, catalogue));
+    CATALOGUERS.read(root, catalogue);
     return new RootContent(distribution, catalogue.build());
   }
 
-  /** The paths of all package databases: see {@link Cataloguer#databases}. */
+  /** The paths of all package databases: see {@link Cataloguers#databases}. */
   static List<String> databases() {
-    return CATALOGUERS.stream().flatMap(cataloguer -> cataloguer.databases().stream()).toList();
+    return CATALOGUERS.databases();
   }
 
   static Optional<Distribution> distribution(Root root, Catalogue.Builder catalogue) {

@@ -17,11 +17,35 @@ public final class Directory {
   private static final int TYPE_OFFSET = 18;
   private static final int NAME_OFFSET = 19;
 
-  private static final byte DT_UNKNOWN = 0;
-  private static final byte DT_CHR = 2;
+  /** What an entry is, as far as the directory tells; some file systems do not. */
+  public enum Type {
+    REGULAR,
+    DIRECTORY,
+    LINK,
+    CHARACTER_DEVICE,
+    OTHER,
+    UNKNOWN;
 
-  /** One name, and whether it may be an overlay's whiteout, as far as the directory tells. */
-  public record Entry(String name, boolean maybeWhiteout) {}
+    private static Type of(byte type) {
+      return switch (type) {
+        case 0 -> UNKNOWN;
+        case 2 -> CHARACTER_DEVICE;
+        case 4 -> DIRECTORY;
+        case 8 -> REGULAR;
+        case 10 -> LINK;
+        default -> OTHER;
+      };
+    }
+  }
+
+  /** One name, and what it stands for. */
+  public record Entry(String name, Type type) {
+
+    /** Whether it may be an overlay's whiteout. */
+    public boolean maybeWhiteout() {
+      return type == Type.CHARACTER_DEVICE || type == Type.UNKNOWN;
+    }
+  }
 
   private Directory() {}
 
@@ -52,8 +76,7 @@ public final class Directory {
       int record = buffer.getShort(at + LENGTH_OFFSET) & 0xffff;
       String name = name(buffer, at + NAME_OFFSET, record - NAME_OFFSET);
       if (!name.equals(".") && !name.equals("..")) {
-        byte type = buffer.getByte(at + TYPE_OFFSET);
-        entries.add(new Entry(name, type == DT_CHR || type == DT_UNKNOWN));
+        entries.add(new Entry(name, Type.of(buffer.getByte(at + TYPE_OFFSET))));
       }
       at += record;
     }

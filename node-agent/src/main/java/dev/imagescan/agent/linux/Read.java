@@ -30,6 +30,30 @@ public final class Read {
   }
 
   /**
+   * Reads from a position, and leaves where the next read goes on as it was.
+   *
+   * @return the number of bytes, 0 at or behind the end of the file
+   * @see <a href="https://man7.org/linux/man-pages/man2/pread.2.html">pread(2)</a>
+   */
+  public static int at(Fd fd, long position, byte[] into, int offset, int length)
+      throws LinuxException {
+    Pointer buffer = Kernel.scratch().buffer;
+    int number = fd.number();
+    int wanted = Math.min(length, Kernel.BUFFER_SIZE);
+    int count =
+        (int)
+            Kernel.call(
+                Syscall.PREAD64,
+                () -> number + ", " + wanted + ", " + position,
+                number,
+                buffer.address(),
+                wanted,
+                position);
+    buffer.get(0, into, offset, count);
+    return count;
+  }
+
+  /**
    * A small file's whole content, such as one of /proc.
    *
    * @throws IOException when it is longer than the limit

@@ -60,6 +60,11 @@ public record Stat(
     return (mode & S_IFMT) == S_IFREG;
   }
 
+  /** Whether anybody may execute it. */
+  public boolean isExecutable() {
+    return (mode & 0111) != 0;
+  }
+
   public boolean isDirectory() {
     return (mode & S_IFMT) == S_IFDIR;
   }

@@ -10,6 +10,7 @@ package dev.imagescan.agent.linux;
 public enum Syscall {
   READ(0, 63),
   CLOSE(3, 57),
+  PREAD64(17, 67),
   PTRACE(101, 117),
   PRCTL(157, 167),
   GETXATTR(191, 8),

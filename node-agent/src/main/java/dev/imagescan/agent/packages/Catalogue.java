@@ -4,25 +4,31 @@ import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.agent.root.UnreadableException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * The packages of one root file system.
  *
- * @param packages in {@link Package#ORDER}, without duplicates
- * @param problems what was passed over, in the order in which it was met
+ * @param packages in {@link Package#ORDER}, without duplicates; one that is at several places is
+ *     there once for each
+ * @param problems what was passed over, by path
  * @param truncated whether a bound cut the packages or the problems short
  */
 public record Catalogue(List<Package> packages, List<Problem> problems, boolean truncated) {
 
   /** How many packages one catalogue holds at most; a tree with more is not an honest one. */
-  public static final int MAX_PACKAGES = 10_000;
+  public static final int MAX_PACKAGES = 30_000;
 
   /** How many problems are kept. */
   public static final int MAX_PROBLEMS = 64;
 
   /** Something that was passed over: its raw path, and why. */
-  public record Problem(String path, Unreadable why) {}
+  public record Problem(String path, Unreadable why) {
+    private static final Comparator<Problem> ORDER =
+        Comparator.comparing(Problem::path).thenComparing(Problem::why);
+  }
 
   /** Copies the lists. */
   public Catalogue {
@@ -37,19 +43,34 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
     return new Catalogue(packages, more, truncated);
   }
 
-  /** Collects packages and problems within their bounds. One thread at a time may use it. */
+  /** Collects packages and problems within their bounds. Many threads may use it at once. */
   public static final class Builder {
     private final List<Package> packages = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final Owners owners = new Owners();
+    private final TreeSet<Problem> problems = new TreeSet<>(Problem.ORDER);
     private boolean truncated;
+    private volatile boolean spent;
+
+    /** Adds packages, unless there are too many. */
+    public synchronized void addAll(List<Package> found) {
+      int room = MAX_PACKAGES - packages.size();
+      packages.addAll(found.subList(0, Math.min(room, found.size())));
+      truncated |= found.size() > room;
+    }
 
     /** Adds a package, unless there are too many. */
     public void add(Package found) {
-      if (packages.size() < MAX_PACKAGES) {
-        packages.add(found);
-      } else {
-        truncated = true;
-      }
+      addAll(List.of(found));
+    }
+
+    /** Notes that a file belongs to a package of the distribution. */
+    public void owns(Package owner, String path) {
+      owners.add(owner, path);
+    }
+
+    /** Whether the budget of bytes, entries or time is used up. */
+    public boolean isSpent() {
+      return spent;
     }
 
     /** Notes something that was passed over. */
@@ -71,23 +92,24 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
     }
 
     /** Notes something that was passed over, once. */
-    public void passedOver(String path, Unreadable why) {
-      truncated |= why == Unreadable.BUDGET_SPENT || why == Unreadable.DEADLINE;
-      Problem problem = new Problem(path, why);
-      if (problems.contains(problem)) {
-        return;
+    public synchronized void passedOver(String path, Unreadable why) {
+      if (why == Unreadable.BUDGET_SPENT || why == Unreadable.DEADLINE) {
+        truncated = true;
+        spent = true;
       }
-      if (problems.size() < MAX_PROBLEMS) {
-        problems.add(problem);
-      } else {
+      problems.add(new Problem(path, why));
+      if (problems.size() > MAX_PROBLEMS) {
+        problems.pollLast();
         truncated = true;
       }
     }
 
     /** What was collected so far, in order. */
-    public Catalogue build() {
+    public synchronized Catalogue build() {
       return new Catalogue(
-          packages.stream().distinct().sorted(Package.ORDER).toList(), problems, truncated);
+          OnePackage.of(packages, owners).stream().distinct().sorted(Package.ORDER).toList(),
+          List.copyOf(problems),
+          truncated);
     }
   }
 }

@@ -1,21 +1,37 @@
 package dev.imagescan.agent.packages;
 
-import dev.imagescan.agent.root.Root;
+import java.io.IOException;
 import java.util.List;
 
-/** Reads the packages of one ecosystem from a root file system. Implementations have no state. */
+/**
+ * Reads the packages of one ecosystem out of the files that tell about them. It says which files
+ * those are; the tree is walked once for all cataloguers by {@link Cataloguers}, which opens each
+ * file that one of them wants. Implementations have no state, and many threads use one at once.
+ */
 public interface Cataloguer {
 
-  /**
-   * The paths at which the ecosystem keeps its databases, relative to the root: a container that
-   * has changed none of them since its image has its image's packages.
-   */
-  List<String> databases();
+  /** Which files it wants. */
+  List<Wanted> wanted();
+
+  /** Narrows by the path alone what {@link #wanted} lets through. */
+  default boolean wants(String path) {
+    return true;
+  }
 
   /**
-   * Adds the packages of this ecosystem, and what had to be passed over, to the catalogue. What is
-   * not there is no problem; what is there and cannot be read is one. Throws nothing: the budget's
-   * end is a problem too, after which the catalogue is truncated.
+   * Whether a file is a database of many packages. Which layer brought one of them is then found
+   * out by reading the file as lower layers have it.
    */
-  void read(Root root, Catalogue.Builder catalogue);
+  default boolean holdsMany() {
+    return false;
+  }
+
+  /**
+   * Adds the packages that a file tells about to the catalogue.
+   *
+   * @throws IOException when it cannot be read, in particular an {@link
+   *     dev.imagescan.agent.root.UnreadableException} for what is not what its name says; it
+   *     becomes a problem of the catalogue
+   */
+  void read(Source source) throws IOException;
 }

@@ -1,11 +1,51 @@
 package dev.imagescan.agent.packages;
 
-/** The package managers that are understood, by their type in a package URL. */
+/** The ecosystems that are understood, by their type in a package URL. */
 public enum PackageType {
   /** dpkg: Debian and its descendants, distroless images too. */
   DEB("deb"),
   /** apk-tools: Alpine and its descendants. */
-  APK("apk");
+  APK("apk"),
+  /** RPM: Fedora, Red Hat, SUSE, Amazon, Azure and their descendants. */
+  RPM("rpm"),
+  /** pacman: Arch Linux and its descendants. */
+  ALPM("alpm"),
+  /** Portage: Gentoo and its descendants. */
+  EBUILD("ebuild"),
+  /** opkg: OpenWrt and its descendants. */
+  OPKG("opkg"),
+  /** Java archives. */
+  MAVEN("maven"),
+  /** Node.js. */
+  NPM("npm"),
+  /** Python. */
+  PYPI("pypi"),
+  /** Go modules in programs. */
+  GOLANG("golang"),
+  /** Rust crates in programs. */
+  CARGO("cargo"),
+  /** Ruby. */
+  GEM("gem"),
+  /** PHP's Composer. */
+  COMPOSER("composer"),
+  /** PHP's PEAR and PECL. */
+  PEAR("pear"),
+  /** .NET. */
+  NUGET("nuget"),
+  /** R. */
+  CRAN("cran"),
+  /** C and C++ with Conan. */
+  CONAN("conan"),
+  /** Bitnami's own components. */
+  BITNAMI("bitnami"),
+  /** Homebrew. */
+  BREW("brew"),
+  /** Nix. */
+  NIX("nix"),
+  /** Plugins of WordPress. */
+  WORDPRESS_PLUGIN("wordpress-plugin"),
+  /** Programs that no package manager installed. */
+  GENERIC("generic");
 
   private final String purlType;
 
@@ -16,5 +56,29 @@ public enum PackageType {
   /** The type as a package URL writes it. */
   public String purlType() {
     return purlType;
+  }
+
+  /** Whether a distribution's package manager installs packages of this type. */
+  public boolean ofDistribution() {
+    return switch (this) {
+      case DEB, APK, RPM, ALPM, EBUILD, OPKG -> true;
+      case MAVEN,
+          NPM,
+          PYPI,
+          GOLANG,
+          CARGO,
+          GEM,
+          COMPOSER,
+          PEAR,
+          NUGET,
+          CRAN,
+          CONAN,
+          BITNAMI,
+          BREW,
+          NIX,
+          WORDPRESS_PLUGIN,
+          GENERIC ->
+          false;
+    };
   }
 }

@@ -3,8 +3,8 @@ package dev.imagescan.agent.report;
 import com.github.packageurl.MalformedPackageURLException;
 import com.github.packageurl.PackageURLBuilder;
 import dev.imagescan.agent.packages.Package;
-import dev.imagescan.agent.packages.PackageType;
 import dev.imagescan.api.v1alpha1.Distribution;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,44 +12,77 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://github.com/package-url/purl-spec">Package URL specification</a>
  */
-final class PackageUrls {
+public final class PackageUrls {
 
   /** What may stand in a URL for a distribution; its os-release file may say anything. */
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]*");
 
+  private static final Pattern EPOCH = Pattern.compile("([0-9]+):(.+)");
+
   private PackageUrls() {}
 
   /**
-   * The package's URL, with the distribution's version among its qualifiers.
+   * The package's URL. Those of distributions have the distribution's version among their
+   * qualifiers.
    *
    * @param distribution may be null; the URL then names the package manager's home
    */
-  static String of(Package found, Distribution distribution) {
-    String id =
-        distribution != null && ID.matcher(distribution.id()).matches() ? distribution.id() : null;
-    PackageURLBuilder builder =
-        PackageURLBuilder.aPackageURL()
-            .withType(found.type().purlType())
-            .withNamespace(id == null ? home(found.type()) : id)
-            .withName(found.name())
-            .withVersion(found.version());
-    if (found.architecture() != null) {
-      builder.withQualifier("arch", found.architecture());
-    }
-    if (id != null && distribution.versionID() != null) {
-      builder.withQualifier("distro", id + "-" + distribution.versionID());
-    }
+  public static String of(Package found, Distribution distribution) {
     try {
-      return builder.build().canonicalize();
+      return builder(found, distribution).build().canonicalize();
     } catch (MalformedPackageURLException e) {
       throw new IllegalStateException("a package with a name and a version has a URL", e);
     }
   }
 
-  private static String home(PackageType type) {
-    return switch (type) {
-      case DEB -> "debian";
-      case APK -> "alpine";
+  private static PackageURLBuilder builder(Package found, Distribution distribution) {
+    PackageURLBuilder builder = PackageURLBuilder.aPackageURL().withType(found.type().purlType());
+    return switch (found.type()) {
+      case DEB -> ofDistribution(builder, found, distribution, "debian");
+      case APK -> ofDistribution(builder, found, distribution, "alpine");
+      case RPM -> epoch(ofDistribution(builder, found, distribution, null), found.version());
+      case ALPM -> ofDistribution(builder, found, distribution, "arch");
+      case OPKG -> qualified(builder.withName(found.name()), found);
+      case MAVEN -> named(builder, found, ':');
+      case NPM, GOLANG, COMPOSER, EBUILD, GENERIC -> named(builder, found, '/');
+      case PYPI, CARGO, GEM, PEAR, NUGET, CRAN, CONAN, BITNAMI, BREW, NIX, WORDPRESS_PLUGIN ->
+          builder.withName(found.name()).withVersion(found.version());
     };
+  }
+
+  private static PackageURLBuilder ofDistribution(
+      PackageURLBuilder builder, Package found, Distribution distribution, String home) {
+    String id =
+        distribution != null && ID.matcher(distribution.id()).matches() ? distribution.id() : null;
+    qualified(builder.withNamespace(id == null ? home : id).withName(found.name()), found);
+    if (id != null && distribution.versionID() != null) {
+      builder.withQualifier("distro", id + "-" + distribution.versionID());
+    }
+    return builder;
+  }
+
+  private static PackageURLBuilder qualified(PackageURLBuilder builder, Package found) {
+    builder.withVersion(found.version());
+    if (found.architecture() != null) {
+      builder.withQualifier("arch", found.architecture());
+    }
+    return builder;
+  }
+
+  /** RPM's epoch is a qualifier, not a part of the version. */
+  private static PackageURLBuilder epoch(PackageURLBuilder builder, String version) {
+    Matcher epoch = EPOCH.matcher(version);
+    return epoch.matches()
+        ? builder.withVersion(epoch.group(2)).withQualifier("epoch", epoch.group(1))
+        : builder;
+  }
+
+  /** A name whose last part is the name proper, and all before it the namespace. */
+  private static PackageURLBuilder named(PackageURLBuilder builder, Package found, char separator) {
+    int at = found.name().lastIndexOf(separator);
+    if (at > 0) {
+      builder.withNamespace(found.name().substring(0, at));
+    }
+    return builder.withName(found.name().substring(at + 1)).withVersion(found.version());
   }
 }

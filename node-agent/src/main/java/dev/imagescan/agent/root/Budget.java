@@ -1,12 +1,13 @@
 package dev.imagescan.agent.root;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much may still be read on behalf of one container or image. Whatever is read is charged here
  * first; past the end every charge throws, so that a hostile tree costs no more than this.
  *
- * <p>One thread at a time may use a budget.
+ * <p>Any number of threads may charge a budget at once.
  */
 public final class Budget {
 
@@ -20,8 +21,8 @@ public final class Budget {
 
   private final Limits limits;
   private final long deadline;
-  private long entries;
-  private long bytes;
+  private final AtomicLong entries = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
 
   /** Starts the clock. */
   public Budget(Limits limits) {
@@ -36,8 +37,7 @@ public final class Budget {
 
   /** Charges directory entries at this path, and the time. */
   public void chargeEntries(String path, long count) throws UnreadableException {
-    entries += count;
-    if (entries > limits.entries()) {
+    if (entries.addAndGet(count) > limits.entries()) {
       throw new UnreadableException(path, Unreadable.BUDGET_SPENT);
     }
     checkDeadline(path);
@@ -45,8 +45,7 @@ public final class Budget {
 
   /** Charges bytes read from this path, and the time. */
   public void chargeBytes(String path, long count) throws UnreadableException {
-    bytes += count;
-    if (bytes > limits.bytes()) {
+    if (bytes.addAndGet(count) > limits.bytes()) {
       throw new UnreadableException(path, Unreadable.BUDGET_SPENT);
     }
     checkDeadline(path);
@@ -54,7 +53,7 @@ public final class Budget {
 
   /** Bytes charged so far. */
   public long bytesRead() {
-    return bytes;
+    return bytes.get();
   }
 
   private void checkDeadline(String path) throws UnreadableException {

@@ -94,9 +94,7 @@ public final class ContainerRoot implements Root {
 
   @Override
   public RootFile open(String path) throws UnreadableException {
-    try (Fd file = resolve(path, O_PATH)) {
-      return RegularFile.open(file, path, budget);
-    }
+    return RegularFile.open(resolve(path, O_PATH), -1, path, budget);
   }
 
   @Override
@@ -107,6 +105,11 @@ public final class ContainerRoot implements Root {
           .sorted()
           .toList();
     }
+  }
+
+  @Override
+  public void walk(Visitor visitor) throws UnreadableException {
+    new MountWalk(visitor, budget).below(root);
   }
 
   private Fd resolve(String path, int flags) throws UnreadableException {

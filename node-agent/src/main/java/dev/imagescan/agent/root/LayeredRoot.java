@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class LayeredRoot implements Root {
 
   private final Union union;
+  private final Merged.Directory top;
   private final UnionWalk walk;
   private final Budget budget;
 
@@ -33,7 +34,8 @@ public final class LayeredRoot implements Root {
       layers.add(new Layer(layers.size(), directory));
     }
     this.union = new Union(view, opaqueKnown);
-    this.walk = new UnionWalk(union, new Merged.Directory("", List.copyOf(layers)), budget);
+    this.top = new Merged.Directory("", List.copyOf(layers));
+    this.walk = new UnionWalk(union, top, budget);
     this.budget = budget;
   }
 
@@ -43,13 +45,11 @@ public final class LayeredRoot implements Root {
   }
 
   @Override
-  public RootFile open(String path) throws UnreadableException {
+  public synchronized RootFile open(String path) throws UnreadableException {
     LastLink link = new LastLink();
     switch (walk.resolve(path, link)) {
-      case Merged.Leaf(Fd fd, _, _) -> {
-        try (fd) {
-          return RegularFile.open(fd, path, budget);
-        }
+      case Merged.Leaf(Fd fd, _, int layer) -> {
+        return RegularFile.open(fd, layer, path, budget);
       }
       case Merged.Directory _ -> throw new UnreadableException(path, Unreadable.NOT_REGULAR);
       case Merged.Absent _ -> throw new UnreadableException(path, link.absent());
@@ -57,12 +57,12 @@ public final class LayeredRoot implements Root {
   }
 
   @Override
-  public List<String> list(String path) throws UnreadableException {
+  public synchronized List<String> list(String path) throws UnreadableException {
     LastLink link = new LastLink();
     switch (walk.resolve(path, link)) {
       case Merged.Directory directory -> {
         try {
-          return union.names(directory, path, budget);
+          return List.copyOf(union.entries(directory, path, budget).keySet());
         } catch (LinuxException e) {
           throw new UnreadableException(path, Unreadable.of(e));
         }
@@ -72,6 +72,34 @@ public final class LayeredRoot implements Root {
         throw new UnreadableException(path, Unreadable.NOT_A_DIRECTORY);
       }
       case Merged.Absent _ -> throw new UnreadableException(path, link.absent());
+    }
+  }
+
+  @Override
+  public void walk(Visitor visitor) throws UnreadableException {
+    new LayeredTour(union, visitor, budget).below(top);
+  }
+
+  @Override
+  public int layers() {
+    return top.parts().size();
+  }
+
+  @Override
+  public synchronized List<RootFile> earlier(String path) throws UnreadableException {
+    Merged directory = walk.resolve(Paths.parent(path), (_, _) -> {});
+    try {
+      List<RootFile> files = new ArrayList<>();
+      if (directory instanceof Merged.Directory parts) {
+        for (Merged.Leaf leaf : union.hidden(parts, Paths.name(path))) {
+          files.add(RegularFile.open(leaf.fd(), leaf.layer(), path, budget));
+        }
+      } else if (directory instanceof Merged.Leaf leaf) {
+        leaf.fd().close();
+      }
+      return files;
+    } catch (LinuxException e) {
+      throw new UnreadableException(path, Unreadable.of(e));
     }
   }
 
@@ -94,7 +122,7 @@ public final class LayeredRoot implements Root {
    * Whether the topmost layer has a part in what is at a path: it holds something there, or removes
    * it, or holds or removes a link on the way.
    */
-  public boolean isTouchedByTopmost(String path) throws UnreadableException {
+  public synchronized boolean isTouchedByTopmost(String path) throws UnreadableException {
     Touch touch = new Touch();
     try {
       touch.end(walk.resolve(path, touch));
@@ -132,7 +160,7 @@ public final class LayeredRoot implements Root {
   }
 
   /** Whether there is anything at a path, links followed. */
-  public boolean exists(String path) throws UnreadableException {
+  public synchronized boolean exists(String path) throws UnreadableException {
     Merged end = walk.resolve(path, new LastLink());
     if (end instanceof Merged.Leaf(Fd fd, _, _)) {
       fd.close();
@@ -146,7 +174,7 @@ public final class LayeredRoot implements Root {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     walk.close();
   }
 }

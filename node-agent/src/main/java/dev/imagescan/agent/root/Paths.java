@@ -22,6 +22,16 @@ final class Paths {
     return names;
   }
 
+  /** The path of the directory that a path's last name is in; empty for the root. */
+  static String parent(String path) {
+    return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+  }
+
+  /** The last name of a path. */
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   /** Refuses paths that the kernel would not take, and ones deeper than is read. */
   static void check(String path, Budget.Limits limits) throws UnreadableException {
     if (path.length() > LONGEST || path.indexOf('\0') >= 0) {

@@ -8,12 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Lays directories over each other by the rules of overlayfs: what a layer has hides what those
  * below have at the same path, directories are merged, a whiteout removes a name, and an opaque
- * directory all of the directories below it.
+ * directory all of the directories below it. Many threads may use it.
  *
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">Overlay Filesystem</a>
  */
@@ -21,7 +22,7 @@ final class Union {
 
   private final Optional<RunningView> view;
   private final boolean opaqueKnown;
-  private boolean uncertain;
+  private volatile boolean uncertain;
 
   /**
    * Works with a mounted view of the same layers, if there is one.
@@ -87,24 +88,46 @@ final class Union {
     }
   }
 
+  /** The regular files that are hidden by one above, down to where a layer removed them. */
+  List<Merged.Leaf> hidden(Merged.Directory directory, String name) throws LinuxException {
+    List<Merged.Leaf> files = new ArrayList<>();
+    boolean first = true;
+    for (Layer part : directory.parts()) {
+      Optional<Layer> entry = part.child(name);
+      if (entry.isPresent()) {
+        Stat stat = entry.get().statOrClose();
+        if (first || !stat.isRegular()) {
+          entry.get().close();
+        } else {
+          files.add(new Merged.Leaf(entry.get().directory(), stat, part.number()));
+        }
+        if (!stat.isRegular()) {
+          break;
+        }
+        first = false;
+      }
+    }
+    return files;
+  }
+
   private boolean isOpaque(Layer directory) {
     return opaqueKnown && directory.isOpaque();
   }
 
-  /** The names in a directory, in byte order. */
-  List<String> names(Merged.Directory directory, String asked, Budget budget)
+  /** What is in a directory, by name in byte order: links and layers as they are. */
+  SortedMap<String, Listed> entries(Merged.Directory directory, String asked, Budget budget)
       throws LinuxException, UnreadableException {
-    Set<String> shown = new TreeSet<>();
+    SortedMap<String, Listed> shown = new TreeMap<>();
     Set<String> removed = new HashSet<>();
     for (int i = 0; i < directory.parts().size(); i++) {
       Layer part = directory.parts().get(i);
       for (Directory.Entry entry : Listing.read(part.directory(), asked, budget)) {
         String name = entry.name();
-        if (!shown.contains(name) && !removed.contains(name)) {
+        if (!shown.containsKey(name) && !removed.contains(name)) {
           if (entry.maybeWhiteout() && part.whitesOut(name)) {
             removed.add(name);
           } else if (isShown(i, part, directory, name)) {
-            shown.add(name);
+            shown.put(name, new Listed(entry, part));
           }
         }
       }
@@ -112,8 +135,11 @@ final class Union {
         throw new UnreadableException(asked, Unreadable.TOO_MANY_ENTRIES);
       }
     }
-    return List.copyOf(shown);
+    return shown;
   }
+
+  /** An entry of a directory, and the layer's part of the directory that it is in. */
+  record Listed(Directory.Entry entry, Layer part) {}
 
   private boolean isShown(int i, Layer part, Merged.Directory directory, String name)
       throws LinuxException {
@@ -139,7 +165,9 @@ final class Union {
     }
     RunningView.Answer answer =
         view.map(v -> v.about(path, stat)).orElse(RunningView.Answer.UNKNOWN);
-    uncertain |= answer == RunningView.Answer.UNKNOWN;
+    if (answer == RunningView.Answer.UNKNOWN) {
+      uncertain = true;
+    }
     return answer != RunningView.Answer.HIDDEN;
   }
 }

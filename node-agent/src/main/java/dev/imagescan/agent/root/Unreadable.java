@@ -20,6 +20,7 @@ public enum Unreadable {
   DEADLINE("Deadline", "the time for this container is used up"),
   UNCERTAIN("Uncertain", "an opaque directory of its layers cannot be seen and may hide a part"),
   MALFORMED("Malformed", "its content is not what its name says"),
+  NOT_UNDERSTOOD("NotUnderstood", "reading it failed unexpectedly, which is a fault of imagescan"),
   IO_ERROR("IOError", "the kernel reported an error while reading");
 
   private final String reason;

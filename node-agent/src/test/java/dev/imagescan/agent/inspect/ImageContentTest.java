@@ -25,7 +25,9 @@ class ImageContentTest {
     String name = "n".repeat(240);
     List<Package> packages =
         IntStream.range(0, 6000)
-            .mapToObj(i -> new Package(PackageType.APK, name + i, version, null, name, license(i)))
+            .mapToObj(
+                i ->
+                    Package.of(PackageType.APK, name + i, version).source(name).license(license(i)))
             .toList();
     RootContent content =
         new RootContent(Optional.empty(), new Catalogue(packages, List.of(), false));

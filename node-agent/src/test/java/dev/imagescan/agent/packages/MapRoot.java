@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -19,12 +20,13 @@ public final class MapRoot implements Root {
 
   private sealed interface Node {}
 
-  private record Content(Supplier<InputStream> bytes, long size) implements Node {}
+  private record Content(Supplier<InputStream> bytes, long size, boolean executable)
+      implements Node {}
 
   private record Refusal(Unreadable why) implements Node {}
 
   private final TreeMap<String, Node> nodes = new TreeMap<>();
-  private final List<String> opened = new ArrayList<>();
+  private final List<String> opened = Collections.synchronizedList(new ArrayList<>());
   private final Budget budget;
 
   /** With the ordinary budget. */
@@ -40,12 +42,23 @@ public final class MapRoot implements Root {
   /** Adds a file of this text, one byte a char. */
   public MapRoot with(String path, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    return with(path, bytes.length, () -> new ByteArrayInputStream(bytes));
+    return with(path, bytes);
   }
 
   /** Adds a file that is read from a stream. */
   public MapRoot with(String path, long size, Supplier<InputStream> bytes) {
-    nodes.put(path, new Content(bytes, size));
+    nodes.put(path, new Content(bytes, size, false));
+    return this;
+  }
+
+  /** Adds a file of these bytes. */
+  public MapRoot with(String path, byte[] bytes) {
+    return with(path, bytes.length, () -> new ByteArrayInputStream(bytes));
+  }
+
+  /** Adds a file of these bytes that may be executed. */
+  public MapRoot withProgram(String path, byte[] bytes) {
+    nodes.put(path, new Content(() -> new ByteArrayInputStream(bytes), bytes.length, true));
     return this;
   }
 
@@ -93,6 +106,14 @@ public final class MapRoot implements Root {
   }
 
   @Override
+  public void walk(Visitor visitor) throws UnreadableException {
+    for (String path : nodes.keySet()) {
+      budget.chargeEntries(path, 1);
+      visitor.entry(path, Kind.REGULAR);
+    }
+  }
+
+  @Override
   public Budget budget() {
     return budget;
   }
@@ -102,31 +123,42 @@ public final class MapRoot implements Root {
     // Nothing is held.
   }
 
+  /** Reads its stream forwards, and begins anew when asked for something before that. */
   private final class MapFile extends RootFile {
     private final String path;
-    private final long size;
-    private final InputStream in;
+    private final Content content;
+    private InputStream in;
+    private long at;
 
     MapFile(String path, Content content) {
       this.path = path;
-      this.size = content.size();
+      this.content = content;
       this.in = content.bytes().get();
     }
 
     @Override
     public long size() {
-      return size;
+      return content.size();
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public boolean executable() {
+      return content.executable();
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = in.read(buffer, offset, length);
+    public int read(long position, byte[] into, int offset, int length) throws IOException {
+      if (position < at) {
+        in = content.bytes().get();
+        at = 0;
+      }
+      in.skipNBytes(Math.min(position - at, Math.max(0, content.size() - at)));
+      if (position > at && position > content.size()) {
+        return -1;
+      }
+      at = position;
+      int count = in.read(into, offset, length);
+      at += Math.max(count, 0);
       budget.chargeBytes(path, Math.max(count, 0));
       return count;
     }

@@ -82,7 +82,7 @@ class InspectionReportTest {
 
   @Test
   void a_hostile_distribution_name_makes_no_invalid_url() throws IOException {
-    Package one = new Package(PackageType.APK, "a", "1", null, null, License.UNKNOWN);
+    Package one = Package.of(PackageType.APK, "a", "1");
     Catalogue catalogue = new Catalogue(List.of(one), List.of(), false);
     for (String id : List.of("a/b?c#d@e", "..", "/", "%", "ä ö")) {
       String json =
@@ -96,7 +96,7 @@ class InspectionReportTest {
     List<Package> packages = new ArrayList<>();
     for (String name : List.of("MIT", "GPL-2+", "Apache-1.1+", "odd", "bzip2-1.0.5", "perl")) {
       License license = new License(LicenseNames.named(name).toString(), Evidence.FILE);
-      packages.add(new Package(PackageType.DEB, "p-" + packages.size(), "1", null, null, license));
+      packages.add(Package.of(PackageType.DEB, "p-" + packages.size(), "1").license(license));
     }
     return Samples.report(
         new Distribution("debian", "12", null), new Catalogue(packages, List.of(), false));
@@ -112,7 +112,7 @@ class InspectionReportTest {
   @ValueSource(strings = {"//", "%zz", "..", "a b", "a?b#c@d", "\u00e9", "Debian"})
   void a_distribution_of_any_name_is_written_in_every_format(String id) throws IOException {
     Distribution distribution = new Distribution(id, "1/../%", null);
-    Package found = new Package(PackageType.DEB, "bash", "5%2F<>", "amd64", null, License.UNKNOWN);
+    Package found = Package.of(PackageType.DEB, "bash", "5%2F<>").architecture("amd64");
     InspectionReport report =
         Samples.report(distribution, new Catalogue(List.of(found), List.of(), false));
     for (Format format : Format.values()) {

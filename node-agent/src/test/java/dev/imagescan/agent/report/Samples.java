@@ -26,22 +26,18 @@ final class Samples {
   static InspectionReport full() {
     List<Package> packages =
         List.of(
-            new Package(
-                PackageType.DEB,
-                "base-files",
-                "12.4+deb12u5",
-                "amd64",
-                null,
-                new License("GPL-2.0-or-later", Evidence.TEXT)),
-            new Package(
-                PackageType.DEB,
-                "libc6",
-                "2:2.36-9~x",
-                "amd64",
-                "glibc",
-                new License("LGPL-2.1-or-later AND (MIT OR LicenseRef-foo)", Evidence.FILE)),
-            new Package(PackageType.DEB, "nobody-knows", "1", null, null, License.UNKNOWN),
-            new Package(PackageType.APK, "musl", "1.2.4-r2", "x86_64", null, license("MIT")));
+            Package.of(PackageType.DEB, "base-files", "12.4+deb12u5")
+                .architecture("amd64")
+                .license(new License("GPL-2.0-or-later", Evidence.TEXT)),
+            Package.of(PackageType.DEB, "libc6", "2:2.36-9~x")
+                .architecture("amd64")
+                .source("glibc")
+                .license(
+                    new License("LGPL-2.1-or-later AND (MIT OR LicenseRef-foo)", Evidence.FILE)),
+            Package.of(PackageType.DEB, "nobody-knows", "1"),
+            Package.of(PackageType.APK, "musl", "1.2.4-r2")
+                .architecture("x86_64")
+                .license(license("MIT")));
     return report(
         new Distribution("debian", "12", "Debian GNU/Linux 12 (bookworm)"),
         new Catalogue(

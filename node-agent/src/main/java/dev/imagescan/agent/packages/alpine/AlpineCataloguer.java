@@ -3,12 +3,11 @@ package dev.imagescan.agent.packages.alpine;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Cataloguer;
 import dev.imagescan.agent.packages.Package;
-import dev.imagescan.agent.root.Root;
-import dev.imagescan.agent.root.RootFile;
+import dev.imagescan.agent.packages.Source;
+import dev.imagescan.agent.packages.Wanted;
 import dev.imagescan.agent.root.Unreadable;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Packages that apk installed, by its database: in lib, and from apk-tools 3 on in usr/lib. Where
@@ -18,36 +17,30 @@ import java.util.Map;
  */
 public final class AlpineCataloguer implements Cataloguer {
 
-  private static final List<String> DATABASES =
-      List.of("lib/apk/db/installed", "usr/lib/apk/db/installed");
-
   @Override
-  public List<String> databases() {
-    return DATABASES;
+  public List<Wanted> wanted() {
+    return List.of(
+        new Wanted.AtPath("lib/apk/db/installed"), new Wanted.AtPath("usr/lib/apk/db/installed"));
   }
 
   @Override
-  public void read(Root root, Catalogue.Builder catalogue) {
-    for (String path : DATABASES) {
-      try (RootFile file = root.open(path)) {
-        readInstalled(new Records(file), path, catalogue);
-      } catch (IOException e) {
-        catalogue.passedOverUnlessAbsent(path, e);
-      }
-    }
+  public boolean holdsMany() {
+    return true;
   }
 
-  private static void readInstalled(Records records, String path, Catalogue.Builder catalogue)
-      throws IOException {
+  @Override
+  public void read(Source source) throws IOException {
+    Records records = new Records(source.file());
     int count = 0;
-    for (Map<Character, String> next = records.next();
+    for (InstalledRecord next = records.next();
         next != null && count <= Catalogue.MAX_PACKAGES;
         next = records.next()) {
-      Package found = Records.asPackage(next);
+      Package found = next.asPackage();
       if (found == null) {
-        catalogue.passedOver(path, Unreadable.MALFORMED);
+        source.problem(source.path(), Unreadable.MALFORMED);
       } else {
-        catalogue.add(found);
+        source.add(found);
+        next.files().forEach(file -> source.owns(found, file));
         count++;
       }
     }

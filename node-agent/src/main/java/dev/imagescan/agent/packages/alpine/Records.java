@@ -1,16 +1,12 @@
 package dev.imagescan.agent.packages.alpine;
 
-import dev.imagescan.agent.licenses.SpdxParser;
-import dev.imagescan.agent.packages.License;
-import dev.imagescan.agent.packages.License.Evidence;
 import dev.imagescan.agent.packages.Lines;
-import dev.imagescan.agent.packages.Package;
-import dev.imagescan.agent.packages.PackageType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The records of apk's database of installed packages: lines of a letter, a colon and a value, with
@@ -18,10 +14,8 @@ import java.util.regex.Pattern;
  */
 final class Records {
 
-  private static final String WANTED = "PVALo";
-  private static final Pattern NAME = Pattern.compile("[!-9;-~]{1,255}");
-  private static final Pattern VERSION = Pattern.compile("[!-~]{1,255}");
-  private static final Pattern ARCHITECTURE = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+  /** More files than any package has. */
+  private static final int MOST_FILES = 200_000;
 
   private final Lines lines;
 
@@ -29,43 +23,34 @@ final class Records {
     lines = new Lines(in);
   }
 
-  /** The next package's lines by their letters; null at the end of the file. */
-  Map<Character, String> next() throws IOException {
-    Map<Character, String> record = new HashMap<>();
+  /** The next package; null at the end of the file. */
+  InstalledRecord next() throws IOException {
+    Map<Character, String> fields = new HashMap<>();
+    List<String> files = new ArrayList<>();
+    String directory = "";
     boolean any = false;
     for (String line = lines.next(); line != null; line = lines.next()) {
       if (line.isEmpty() && any) {
-        return record;
+        break;
       }
       any |= !line.isEmpty();
-      if (line.length() > 2 && line.charAt(1) == ':' && WANTED.indexOf(line.charAt(0)) >= 0) {
-        record.put(line.charAt(0), line.substring(2).strip());
+      if (line.length() < 2 || line.charAt(1) != ':') {
+        continue;
+      }
+      String value = line.substring(2).strip();
+      switch (line.charAt(0)) {
+        case 'F' -> directory = value.isEmpty() ? "" : value + "/";
+        case 'R' -> addTo(files, directory + value);
+        case 'P', 'V', 'A', 'L', 'o' -> fields.put(line.charAt(0), value);
+        default -> {}
       }
     }
-    return any ? record : null;
+    return any ? new InstalledRecord(fields, files) : null;
   }
 
-  /** The package of a record; null when it has no proper name and version. */
-  static Package asPackage(Map<Character, String> record) {
-    String name = record.getOrDefault('P', "");
-    String version = record.getOrDefault('V', "");
-    if (!NAME.matcher(name).matches() || !VERSION.matcher(version).matches()) {
-      return null;
+  private static void addTo(List<String> files, String path) {
+    if (files.size() < MOST_FILES) {
+      files.add(path);
     }
-    String architecture = record.getOrDefault('A', "");
-    String origin = record.getOrDefault('o', "");
-    return new Package(
-        PackageType.APK,
-        name,
-        version,
-        ARCHITECTURE.matcher(architecture).matches() ? architecture : null,
-        NAME.matcher(origin).matches() && !origin.equals(name) ? origin : null,
-        license(record.getOrDefault('L', "")));
-  }
-
-  private static License license(String declared) {
-    return SpdxParser.parse(declared)
-        .map(expression -> new License(expression.bounded(), Evidence.DECLARED))
-        .orElse(License.UNKNOWN);
   }
 }

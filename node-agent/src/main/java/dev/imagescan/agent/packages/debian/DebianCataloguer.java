@@ -4,12 +4,10 @@ import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Cataloguer;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.packages.PackageType;
-import dev.imagescan.agent.root.Root;
-import dev.imagescan.agent.root.RootFile;
+import dev.imagescan.agent.packages.Source;
+import dev.imagescan.agent.packages.Wanted;
 import dev.imagescan.agent.root.Unreadable;
-import dev.imagescan.agent.root.UnreadableException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,104 +21,72 @@ import java.util.Optional;
  */
 public final class DebianCataloguer implements Cataloguer {
 
-  private static final String STATUS = "var/lib/dpkg/status";
-  private static final String STATUS_D = "var/lib/dpkg/status.d";
+  private static final String STATUS_D = "status.d";
 
   /** The longest value of the fields of interest; only a description is ever longer. */
   private static final int MAX_VALUE = 1024;
 
-  /**
-   * A package, and where it was described.
-   *
-   * @param path of its file in status.d, or null for one of the status file
-   */
-  private record Entry(InstalledPackage installed, String path) {
-
-    /** Where the list of its files may lie. */
-    List<String> fileLists() {
-      if (path != null) {
-        return List.of(path + ".md5sums");
-      }
-      String info = "var/lib/dpkg/info/" + installed.name();
-      return List.of(info + ".md5sums", info + ":" + installed.architecture() + ".md5sums");
-    }
+  @Override
+  public List<Wanted> wanted() {
+    return List.of(
+        new Wanted.AtPath("var/lib/dpkg/status"), new Wanted.InDirectory("var/lib/dpkg/status.d"));
   }
 
   @Override
-  public List<String> databases() {
-    return List.of(STATUS, STATUS_D);
+  public boolean wants(String path) {
+    return !path.endsWith(".md5sums");
   }
 
   @Override
-  public void read(Root root, Catalogue.Builder catalogue) {
-    List<Entry> entries = new ArrayList<>();
-    readStatus(root, catalogue, entries);
-    readStatusFolder(root, catalogue, entries);
-    Copyrights copyrights = new Copyrights(root, catalogue);
-    for (Entry entry : entries) {
-      InstalledPackage installed = entry.installed();
-      catalogue.add(
-          new Package(
-              PackageType.DEB,
-              installed.name(),
-              installed.version(),
-              installed.architecture(),
-              installed.source(),
-              copyrights.of(installed, entry.fileLists())));
-    }
+  public boolean holdsMany() {
+    return true;
   }
 
-  private static void readStatus(Root root, Catalogue.Builder catalogue, List<Entry> entries) {
-    for (InstalledPackage found : packages(root, STATUS, false, catalogue)) {
-      entries.add(new Entry(found, null));
-    }
-  }
-
-  private static void readStatusFolder(
-      Root root, Catalogue.Builder catalogue, List<Entry> entries) {
-    List<String> names;
-    try {
-      names = root.list(STATUS_D);
-    } catch (UnreadableException e) {
-      catalogue.passedOverUnlessAbsent(STATUS_D, e);
-      return;
-    }
-    for (String name : names) {
-      if (!name.endsWith(".md5sums") && entries.size() <= Catalogue.MAX_PACKAGES) {
-        String path = STATUS_D + "/" + name;
-        for (InstalledPackage found : packages(root, path, true, catalogue)) {
-          entries.add(new Entry(found, path));
-        }
+  @Override
+  public void read(Source source) throws IOException {
+    boolean alone = source.directory().endsWith(STATUS_D);
+    Stanzas stanzas = new Stanzas(source.file(), InstalledPackage.FIELDS, MAX_VALUE);
+    Copyrights copyrights = new Copyrights(source);
+    boolean isDatabase = false;
+    int count = 0;
+    for (Map<String, String> next = stanzas.next();
+        next != null && count <= Catalogue.MAX_PACKAGES;
+        next = stanzas.next()) {
+      isDatabase |= next.containsKey("package");
+      if (!isDatabase) {
+        source.problem(source.path(), Unreadable.MALFORMED);
       }
-    }
-  }
-
-  private static List<InstalledPackage> packages(
-      Root root, String path, boolean stateIsOptional, Catalogue.Builder catalogue) {
-    List<InstalledPackage> found = new ArrayList<>();
-    try (RootFile file = root.open(path)) {
-      Stanzas stanzas = new Stanzas(file, InstalledPackage.FIELDS, MAX_VALUE);
-      boolean strange = false;
-      boolean isDatabase = false;
-      for (Map<String, String> next = stanzas.next(); next != null; next = stanzas.next()) {
-        isDatabase |= next.containsKey("package");
-        strange = !isDatabase;
-        if (!InstalledPackage.isThere(next, stateIsOptional)) {
-          continue;
-        }
+      if (InstalledPackage.isThere(next, alone)) {
+        count++;
         Optional<InstalledPackage> installed = InstalledPackage.of(next);
         installed.ifPresentOrElse(
-            found::add, () -> catalogue.passedOver(path, Unreadable.MALFORMED));
-        if (found.size() > Catalogue.MAX_PACKAGES) {
-          break;
-        }
+            found -> add(found, source, copyrights, fileLists(found, source, alone)),
+            () -> source.problem(source.path(), Unreadable.MALFORMED));
       }
-      if (strange) {
-        catalogue.passedOver(path, Unreadable.MALFORMED);
-      }
-    } catch (IOException e) {
-      catalogue.passedOverUnlessAbsent(path, e);
     }
-    return found;
+  }
+
+  /** Where the list of a package's files may lie. */
+  private static List<String> fileLists(InstalledPackage found, Source source, boolean alone) {
+    if (alone) {
+      return List.of(source.path() + ".md5sums");
+    }
+    String info = source.directory() + "/info/" + found.name();
+    String qualified = info + ":" + found.architecture();
+    return List.of(info + ".list", qualified + ".list", info + ".md5sums", qualified + ".md5sums");
+  }
+
+  private static void add(
+      InstalledPackage installed, Source source, Copyrights copyrights, List<String> fileLists) {
+    Package found =
+        Package.of(PackageType.DEB, installed.name(), installed.version())
+            .architecture(installed.architecture())
+            .source(installed.source());
+    if (source.identityOnly()) {
+      source.add(found);
+      return;
+    }
+    Optional<String> copyright = FileList.read(source, fileLists, found);
+    source.add(found.license(copyrights.of(installed.name(), copyright)));
   }
 }

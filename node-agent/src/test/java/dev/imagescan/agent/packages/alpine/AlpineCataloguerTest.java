@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.packages.Cataloguers;
 import dev.imagescan.agent.packages.Garbage;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.License.Evidence;
@@ -22,20 +23,16 @@ class AlpineCataloguerTest {
   void a_package_has_its_declared_licence_and_its_origin() {
     assertEquals(
         List.of(
-            new Package(
-                PackageType.APK,
-                "libcrypto3",
-                "3.1.4-r5",
-                "x86_64",
-                "openssl",
-                new License("Apache-2.0", Evidence.DECLARED)),
-            new Package(
-                PackageType.APK,
-                "musl",
-                "1.2.4-r2",
-                "x86_64",
-                null,
-                new License("MIT", Evidence.DECLARED))),
+            Package.of(PackageType.APK, "libcrypto3", "3.1.4-r5")
+                .architecture("x86_64")
+                .source("openssl")
+                .license(new License("Apache-2.0", Evidence.DECLARED))
+                .at(DATABASE),
+            Package.of(PackageType.APK, "musl", "1.2.4-r2")
+                .architecture("x86_64")
+                .source(null)
+                .license(new License("MIT", Evidence.DECLARED))
+                .at(DATABASE)),
         read(new MapRoot()
                 .with(
                     DATABASE,
@@ -87,9 +84,7 @@ class AlpineCataloguerTest {
   }
 
   static Catalogue read(MapRoot root) {
-    Catalogue.Builder builder = new Catalogue.Builder();
-    new AlpineCataloguer().read(root, builder);
-    return builder.build();
+    return Cataloguers.read(root, List.of(new AlpineCataloguer()));
   }
 
   private static List<String> names(Catalogue catalogue) {

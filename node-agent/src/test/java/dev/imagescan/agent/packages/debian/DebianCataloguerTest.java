@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.packages.Cataloguers;
 import dev.imagescan.agent.packages.Garbage;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.License.Evidence;
@@ -41,7 +42,10 @@ class DebianCataloguerTest {
                 """);
     assertEquals(
         List.of(
-            new Package(PackageType.DEB, "libfoo1", "1:2.0-1+b1", "amd64", "foo", License.UNKNOWN)),
+            Package.of(PackageType.DEB, "libfoo1", "1:2.0-1+b1")
+                .architecture("amd64")
+                .source("foo")
+                .at(STATUS)),
         read(root).packages());
   }
 
@@ -228,10 +232,9 @@ class DebianCataloguerTest {
     for (int i = 0; i < Catalogue.MAX_PACKAGES + 5; i++) {
       root.with("var/lib/dpkg/status.d/p" + i, "Package: p" + i + "\nVersion: 1\n");
     }
-    Catalogue.Builder catalogue = new Catalogue.Builder();
-    new DebianCataloguer().read(root, catalogue);
-    assertEquals(Catalogue.MAX_PACKAGES, catalogue.build().packages().size());
-    assertTrue(catalogue.build().truncated(), "nobody learns that there are more");
+    Catalogue catalogue = read(root);
+    assertEquals(Catalogue.MAX_PACKAGES, catalogue.packages().size());
+    assertTrue(catalogue.truncated(), "nobody learns that there are more");
   }
 
   @Test
@@ -259,9 +262,7 @@ class DebianCataloguerTest {
   }
 
   private static Catalogue read(MapRoot root) {
-    Catalogue.Builder builder = new Catalogue.Builder();
-    new DebianCataloguer().read(root, builder);
-    return builder.build();
+    return Cataloguers.read(root, List.of(new DebianCataloguer()));
   }
 
   private static List<String> names(Catalogue catalogue) {

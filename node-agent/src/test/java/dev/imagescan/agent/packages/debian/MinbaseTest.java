@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.licenses.SpdxParser;
 import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.packages.Cataloguers;
 import dev.imagescan.agent.packages.NotRun;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.root.Budget;
@@ -29,11 +30,9 @@ class MinbaseTest {
   @BeforeEach
   void readIt() throws IOException, InterruptedException {
     tree = Minbase.require(getClass());
-    Catalogue.Builder builder = new Catalogue.Builder();
     try (ContainerRoot root = ContainerRoot.below(tree, new Budget(Budget.Limits.DEFAULT))) {
-      new DebianCataloguer().read(root, builder);
+      catalogue = Cataloguers.read(root, List.of(new DebianCataloguer()));
     }
-    catalogue = builder.build();
   }
 
   @Test

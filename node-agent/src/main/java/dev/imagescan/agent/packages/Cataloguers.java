@@ -1,0 +1,167 @@
+package dev.imagescan.agent.packages;
+
+import dev.imagescan.agent.root.Root;
+import dev.imagescan.agent.root.Unreadable;
+import dev.imagescan.agent.root.UnreadableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Walks a tree once and shows each file to the cataloguers that want it, on as many threads as
+ * there are processors, while the walk goes on. Many threads may use it.
+ */
+public final class Cataloguers {
+
+  /** More files than this are wanted of no honest tree. */
+  private static final int MOST_FILES = 500_000;
+
+  /** A file, and who wants it. */
+  private record Job(String path, List<Cataloguer> wanting) {
+
+    /** Stands behind the last one. */
+    static final Job END = new Job("", List.of());
+  }
+
+  private final List<Cataloguer> cataloguers;
+  private final Interest interest;
+  private final int threads;
+
+  /** Works with these cataloguers, and at most so many threads at a time for one tree. */
+  public Cataloguers(List<Cataloguer> cataloguers, int threads) {
+    this.cataloguers = List.copyOf(cataloguers);
+    this.interest = new Interest(cataloguers);
+    this.threads = threads;
+  }
+
+  /** What these cataloguers find in a tree. */
+  public static Catalogue read(Root root, List<Cataloguer> cataloguers) {
+    Catalogue.Builder catalogue = new Catalogue.Builder();
+    new Cataloguers(cataloguers, 1).read(root, catalogue);
+    return catalogue.build();
+  }
+
+  /** Whether the file at this path may tell about packages. */
+  public boolean want(String path) {
+    return !interest.in(path).isEmpty();
+  }
+
+  /** The places at which distributions keep their databases, relative to the root. */
+  public List<String> databases() {
+    return cataloguers.stream()
+        .flatMap(one -> one.wanted().stream())
+        .mapMulti(
+            (Wanted wanted, java.util.function.Consumer<String> places) -> {
+              switch (wanted) {
+                case Wanted.AtPath(String path) -> places.accept(path);
+                case Wanted.InDirectory(String directory) -> places.accept(directory);
+                case Wanted.Named _, Wanted.Ending _, Wanted.Binary _ -> {}
+              }
+            })
+        .distinct()
+        .toList();
+  }
+
+  /** Adds what is found, and what had to be passed over. Throws nothing. */
+  public void read(Root root, Catalogue.Builder catalogue) {
+    BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
+    FileReader reader = new FileReader(root, interest, catalogue);
+    List<Thread> helpers = new ArrayList<>();
+    for (int i = 1; i < threads; i++) {
+      helpers.add(
+          Thread.ofPlatform().daemon().name("cataloguer-" + i).start(() -> work(queue, reader)));
+    }
+    try {
+      find(root, queue, catalogue);
+    } finally {
+      helpers.forEach(_ -> queue.add(Job.END));
+      queue.add(Job.END);
+      work(queue, reader);
+      helpers.forEach(Cataloguers::join);
+    }
+  }
+
+  private void find(Root root, BlockingQueue<Job> queue, Catalogue.Builder catalogue) {
+    Set<String> known = places(root, catalogue);
+    known.forEach(path -> queue.add(new Job(path, interest.in(path))));
+    try {
+      root.walk(
+          new Root.Visitor() {
+            private int count;
+
+            @Override
+            public void entry(String path, Root.Kind kind) {
+              if (kind != Root.Kind.REGULAR || known.contains(path)) {
+                return;
+              }
+              List<Cataloguer> wanting = interest.in(path);
+              if (!wanting.isEmpty()) {
+                if (count++ < MOST_FILES) {
+                  queue.add(new Job(path, wanting));
+                } else {
+                  catalogue.passedOver("/", Unreadable.BUDGET_SPENT);
+                }
+              }
+            }
+
+            @Override
+            public void passedOver(String directory, Unreadable why) {
+              catalogue.passedOver(directory, why);
+            }
+          });
+    } catch (UnreadableException e) {
+      catalogue.passedOver(e);
+    }
+  }
+
+  /**
+   * The files at the known places. They are looked up rather than met on the walk, because a link
+   * may lead to them.
+   */
+  private Set<String> places(Root root, Catalogue.Builder catalogue) {
+    Set<String> paths = new TreeSet<>();
+    for (Cataloguer one : cataloguers) {
+      for (Wanted wanted : one.wanted()) {
+        if (wanted instanceof Wanted.AtPath(String path)) {
+          paths.add(path);
+        } else if (wanted instanceof Wanted.InDirectory(String directory)) {
+          names(root, directory, catalogue).stream()
+              .map(name -> directory + "/" + name)
+              .filter(one::wants)
+              .forEach(paths::add);
+        }
+      }
+    }
+    return paths;
+  }
+
+  private static List<String> names(Root root, String directory, Catalogue.Builder catalogue) {
+    try {
+      return root.list(directory);
+    } catch (UnreadableException e) {
+      catalogue.passedOverUnlessAbsent(directory, e);
+      return List.of();
+    }
+  }
+
+  private static void work(BlockingQueue<Job> queue, FileReader reader) {
+    try {
+      for (Job job = queue.take(); job != Job.END; job = queue.take()) {
+        reader.read(job.path(), job.wanting());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void join(Thread helper) {
+    try {
+      helper.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.imagescan.agent.packages;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which package of the distribution a file belongs to. Paths are kept as hashes, 16 bytes each, so
+ * that half a million of them take no more than 16 MB; two paths that hash alike are one. Many
+ * threads may use it.
+ */
+final class Owners {
+
+  /** More files than the largest distribution image has. */
+  static final int MOST_FILES = 1 << 20;
+
+  /** Distributions have moved these directories into usr, with links in their place. */
+  private static final Pattern MOVED = Pattern.compile("^/?(?:usr/)?(?:s?(bin)|(lib\\w*))/");
+
+  private long[] hashes = new long[1 << 12];
+  private int[] numbers = new int[1 << 12];
+  private int count;
+  private final long seed = ThreadLocalRandom.current().nextLong();
+  private final Map<Package.Identity, Integer> packages = new HashMap<>();
+
+  /** Notes a file, unless there are too many; a directory that several have is the first's. */
+  synchronized void add(Package owner, String path) {
+    if (count >= MOST_FILES) {
+      return;
+    }
+    if (2 * count > hashes.length) {
+      grow();
+    }
+    int number = packages.computeIfAbsent(owner.identity(), _ -> packages.size() + 1);
+    put(hash(path), number);
+  }
+
+  /** The number of the package that a file belongs to, or 0. */
+  synchronized int of(String path) {
+    return numbers[slot(hash(path))];
+  }
+
+  /** The number of a package; 0 when it has no files. */
+  synchronized int number(Package owner) {
+    return packages.getOrDefault(owner.identity(), 0);
+  }
+
+  /** Databases name a file where it was before a directory was moved, or where it is since. */
+  private static String canonical(String path) {
+    Matcher moved = MOVED.matcher(path);
+    if (moved.find()) {
+      String top = moved.group(1) == null ? moved.group(2) : moved.group(1);
+      return top + path.substring(moved.end() - 1);
+    }
+    return path.startsWith("/") ? path.substring(1) : path;
+  }
+
+  private void put(long hash, int number) {
+    int slot = slot(hash);
+    if (numbers[slot] == 0) {
+      hashes[slot] = hash;
+      numbers[slot] = number;
+      count++;
+    }
+  }
+
+  private int slot(long hash) {
+    int mask = hashes.length - 1;
+    int slot = (int) (hash ^ (hash >>> 32)) & mask;
+    while (numbers[slot] != 0 && hashes[slot] != hash) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void grow() {
+    long[] oldHashes = hashes;
+    int[] oldNumbers = numbers;
+    hashes = new long[2 * oldHashes.length];
+    numbers = new int[2 * oldNumbers.length];
+    count = 0;
+    for (int i = 0; i < oldHashes.length; i++) {
+      if (oldNumbers[i] != 0) {
+        put(oldHashes[i], oldNumbers[i]);
+      }
+    }
+  }
+
+  /** FNV-1a from a start that nobody can foresee, and its bits mixed once more. */
+  private long hash(String written) {
+    String path = canonical(written);
+    long hash = seed;
+    for (int i = 0; i < path.length(); i++) {
+      hash = (hash ^ path.charAt(i)) * 0x100000001b3L;
+      hash ^= hash >>> 29;
+    }
+    hash ^= hash >>> 29;
+    hash *= 0xbf58476d1ce4e5b9L;
+    return hash ^ (hash >>> 32);
+  }
+}

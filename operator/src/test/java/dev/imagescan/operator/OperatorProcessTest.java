@@ -128,7 +128,8 @@ class OperatorProcessTest {
     ImageScan scan = new ImageScan();
     scan.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("web").build());
     scan.setSpec(
-        new ImageScanSpec(new LabelSelector(Map.of("app", "web"), null), null, null, null, null));
+        new ImageScanSpec(
+            new LabelSelector(Map.of("app", "web"), null), null, null, null, null, null));
     client.resource(scan).create();
   }
 
@@ -183,7 +184,8 @@ class OperatorProcessTest {
                             state == State.FAILED ? "NoProcess" : null,
                             null,
                             c.inspectAfter(),
-                            Instant.now().toString()))
+                            Instant.now().toString(),
+                            null))
                 .toList()));
     client.resource(plan).updateStatus();
     plan.getSpec()
@@ -201,6 +203,9 @@ class OperatorProcessTest {
                       null,
                       3,
                       3,
+                      null,
+                      null,
+                      null,
                       null,
                       null,
                       null,

@@ -28,6 +28,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.conditions[?(@.type=='Ready')].reason",
     type = Type.STRING)
 @AdditionalPrinterColumn(
+    name = "COMPLIANT",
+    jsonPath = ".status.conditions[?(@.type=='Compliant')].status",
+    type = Type.STRING)
+@AdditionalPrinterColumn(
     name = "CONTAINERS",
     jsonPath = ".status.containers.matched",
     type = Type.INTEGER)

@@ -12,6 +12,9 @@ import java.util.List;
 /** Which containers of the cluster to inspect, for what, and how often. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.licensePolicy) || !has(self.inspect) || 'Packages' in self.inspect",
+    message = "licensePolicy needs Packages in inspect")
 public record ClusterImageScanSpec(
     @JsonPropertyDescription("Which namespaces, by their labels. All when left out.")
         LabelSelector namespaceSelector,
@@ -43,6 +46,10 @@ public record ClusterImageScanSpec(
                 "rescanInterval must be a duration of at least 1m, written with the units h, m and"
                     + " s, such as 90m or 6h")
         String rescanInterval,
+    @JsonPropertyDescription(
+            "Which licences packages may have. Compliant in status.conditions says whether all of"
+                + " them have, status.topFindings which have not.")
+        LicensePolicy licensePolicy,
     @JsonPropertyDescription(
             "When true, nothing new is inspected; what was found so far stays in status.")
         @Default("false")

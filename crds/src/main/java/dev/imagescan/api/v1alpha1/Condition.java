@@ -14,7 +14,7 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Condition(
-    @JsonPropertyDescription("Which aspect: Ready, Reconciling or Stalled.")
+    @JsonPropertyDescription("Which aspect: Ready, Reconciling, Stalled or Compliant.")
         @Required
         @Size(max = 64)
         String type,

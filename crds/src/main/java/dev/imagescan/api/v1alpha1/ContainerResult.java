@@ -21,10 +21,15 @@ public record ContainerResult(
         String message,
     @JsonPropertyDescription("The plan's inspectAfter that this inspection answers.")
         String inspectAfter,
-    @JsonPropertyDescription("When the inspection ended.") @Required String time) {
+    @JsonPropertyDescription("When the inspection ended.") @Required String time,
+    @JsonPropertyDescription(
+            "How many packages it has that its image has not; its ContainerReport lists them."
+                + " Absent when there are none.")
+        Integer addedPackages) {
 
-  /** An absent list is an empty one. */
+  /** An absent list is an empty one, and no packages are absent. */
   public ContainerResult {
+    addedPackages = addedPackages == null || addedPackages == 0 ? null : addedPackages;
     inspected = inspected == null ? List.of() : List.copyOf(inspected);
   }
 }

@@ -25,8 +25,21 @@ public record ImageReportStatus(
     @JsonPropertyDescription("How many packages name each licence, the most used first.")
         @Size(max = 100)
         List<LicenseCount> licenses,
-    @JsonPropertyDescription("The packages, by type, name and version.") @Size(max = 5000)
+    @JsonPropertyDescription("The layers, the base first.") @Size(max = 128)
+        List<ReportedLayer> layers,
+    @JsonPropertyDescription(
+            "Why the layers have no diff IDs or the packages no layer, in a sentence for people;"
+                + " absent when they have.")
+        @Size(max = 512)
+        String layersUnknown,
+    @JsonPropertyDescription("The packages, by type, name and version; see continuedIn.")
+        @Size(max = 5000)
         List<ReportedPackage> packages,
+    @JsonPropertyDescription(
+            "The ImageReportParts that list the other packages, in order, where they do not fit"
+                + " into one object.")
+        @Size(max = 8)
+        List<String> continuedIn,
     @JsonPropertyDescription("What was passed over while reading, and why.") @Size(max = 16)
         List<Problem> problems,
     @JsonPropertyDescription("True when a list or a text holds only the first of what was found.")
@@ -36,13 +49,49 @@ public record ImageReportStatus(
   public static ImageReportStatus failed(
       String reason, String message, String nodeName, String time) {
     return new ImageReportStatus(
-        State.FAILED, reason, message, nodeName, time, null, null, null, null, null, null, null);
+        State.FAILED,
+        reason,
+        message,
+        nodeName,
+        time,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** The same with these packages, continued in those parts. */
+  public ImageReportStatus with(List<ReportedPackage> listed, List<String> parts, boolean cut) {
+    return new ImageReportStatus(
+        state,
+        reason,
+        message,
+        nodeName,
+        time,
+        distribution,
+        packageCount,
+        licensedCount,
+        licenses,
+        layers,
+        layersUnknown,
+        listed,
+        parts,
+        problems,
+        cut ? Boolean.TRUE : truncated);
   }
 
   /** Absent lists stay absent, present ones are copied. */
   public ImageReportStatus {
     licenses = licenses == null ? null : List.copyOf(licenses);
+    layers = layers == null || layers.isEmpty() ? null : List.copyOf(layers);
     packages = packages == null ? null : List.copyOf(packages);
+    continuedIn = continuedIn == null || continuedIn.isEmpty() ? null : List.copyOf(continuedIn);
     problems = problems == null || problems.isEmpty() ? null : List.copyOf(problems);
   }
 }

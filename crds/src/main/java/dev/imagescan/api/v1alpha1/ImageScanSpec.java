@@ -12,6 +12,9 @@ import java.util.List;
 /** Which containers of its namespace to inspect, for what, and how often. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.licensePolicy) || !has(self.inspect) || 'Packages' in self.inspect",
+    message = "licensePolicy needs Packages in inspect")
 public record ImageScanSpec(
     @JsonPropertyDescription("Which pods of this namespace. {} is every pod.") @Required
         LabelSelector selector,
@@ -39,6 +42,10 @@ public record ImageScanSpec(
                 "rescanInterval must be a duration of at least 1m, written with the units h, m and"
                     + " s, such as 90m or 6h")
         String rescanInterval,
+    @JsonPropertyDescription(
+            "Which licences packages may have. Compliant in status.conditions says whether all of"
+                + " them have, status.topFindings which have not.")
+        LicensePolicy licensePolicy,
     @JsonPropertyDescription(
             "When true, nothing new is inspected; what was found so far stays in status.")
         @Default("false")

@@ -17,6 +17,9 @@ public sealed interface ScanSpec permits ImageScanSpec, ClusterImageScanSpec {
   /** A Go duration of at least one minute, or null for once a container. */
   String rescanInterval();
 
+  /** Which licences packages may have, or null when any. */
+  LicensePolicy licensePolicy();
+
   /** Whether nothing new is to be inspected; null is no. */
   Boolean suspend();
 

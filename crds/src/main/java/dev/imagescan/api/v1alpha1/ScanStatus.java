@@ -14,7 +14,8 @@ public record ScanStatus(
         Long observedGeneration,
     @JsonPropertyDescription(
             "Ready: every container that matched was inspected or has failed with a reason."
-                + " Reconciling: work is under way. Stalled: it cannot go on by itself.")
+                + " Reconciling: work is under way. Stalled: it cannot go on by itself. Compliant:"
+                + " every package keeps spec.licensePolicy; absent when there is none.")
         @Size(max = 8)
         List<Condition> conditions,
     @JsonPropertyDescription("The nodes on which the matching containers run.") NodeProgress nodes,
@@ -33,7 +34,14 @@ public record ScanStatus(
     @JsonPropertyDescription("What could not be read and why: at most 20 containers and images.")
         @Size(max = 20)
         List<Failure> failures,
-    @JsonPropertyDescription("True when topImages or failures holds only some of them.")
+    @JsonPropertyDescription(
+            "How many packages do not keep spec.licensePolicy, each image's counted once; absent"
+                + " when there is no policy.")
+        FindingCounts findings,
+    @JsonPropertyDescription("The worst of these findings, at most 50.") @Size(max = 50)
+        List<Finding> topFindings,
+    @JsonPropertyDescription(
+            "True when topImages, failures or topFindings holds only some of them.")
         Boolean truncated,
     @JsonPropertyDescription("When the newest of the counted inspections ended.")
         String lastScanTime,

@@ -29,7 +29,8 @@ final class CrdYaml {
           ClusterImageScan.class,
           NodeScan.class,
           ContainerReport.class,
-          ImageReport.class);
+          ImageReport.class,
+          ImageReportPart.class);
 
   private static final ObjectMapper YAML =
       new ObjectMapper(

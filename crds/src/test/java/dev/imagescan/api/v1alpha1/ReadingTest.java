@@ -20,7 +20,8 @@ class ReadingTest {
         ClusterImageScan.class,
         NodeScan.class,
         ContainerReport.class,
-        ImageReport.class
+        ImageReport.class,
+        ImageReportPart.class
       })
   void is_read_as_its_kind(Class<?> kind) {
     String text =

@@ -7,10 +7,13 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a schema needs and the generator's annotations cannot say. */
 final class SchemaRules {
 
+  private static final Set<String> WITHOUT_SUBRESOURCE =
+      Set.of("ContainerReport", "ImageReportPart");
   private static final String TIME = "An RFC 3339 time in UTC, such as 2026-01-31T12:00:00Z";
 
   private SchemaRules() {}
@@ -19,7 +22,7 @@ final class SchemaRules {
     var version = crd.getSpec().getVersions().getFirst();
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
     root.getProperties().values().forEach(SchemaRules::completeProperty);
-    if (crd.getSpec().getNames().getKind().equals("ContainerReport")) {
+    if (WITHOUT_SUBRESOURCE.contains(crd.getSpec().getNames().getKind())) {
       version.setSubresources(null);
     }
     return crd;
@@ -58,7 +61,9 @@ final class SchemaRules {
           globs(schema);
         }
       }
-      case "images" -> schema.getItems().getSchema().setMaxLength(253L);
+      case "images", "continuedIn" -> schema.getItems().getSchema().setMaxLength(253L);
+      case "also" -> schema.getItems().getSchema().setMaxLength(512L);
+      case "allow", "deny" -> licenses(schema);
       default -> {}
     }
   }
@@ -91,6 +96,19 @@ final class SchemaRules {
         "self.matches('^[-a-z0-9*?]+$')",
         "a container name or glob has lower-case letters, digits, '-', '*' and '?' only, such as"
             + " app or app-*");
+  }
+
+  private static void licenses(JSONSchemaProps list) {
+    list.setXKubernetesListType("set");
+    JSONSchemaProps item = list.getItems().getSchema();
+    item.setMaxLength(128L);
+    item.setMinLength(1L);
+    rule(
+        item,
+        "self.matches('^[-A-Za-z0-9.*:]+[+]?( WITH [-A-Za-z0-9.*]+)?$')",
+        "an entry of allow or deny is one SPDX id, LicenseRef-… or NOASSERTION, with '*' for any"
+            + " text, such as MIT, AGPL-* or GPL-2.0-only WITH Classpath-exception-2.0; an"
+            + " expression with AND or OR is not");
   }
 
   private static void selector(JSONSchemaProps selector) {

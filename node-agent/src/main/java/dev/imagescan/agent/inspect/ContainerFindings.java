@@ -2,17 +2,23 @@ package dev.imagescan.agent.inspect;
 
 import dev.imagescan.agent.mounts.ContainerMounts;
 import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.root.Root;
 import dev.imagescan.api.v1alpha1.ContainerPackages;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.Distribution;
+import dev.imagescan.api.v1alpha1.ReportedPackage;
 import dev.imagescan.api.v1alpha1.State;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is known so far of one container, and its report. One thread may use it. */
 final class ContainerFindings {
 
   private static final int MAX_MESSAGE = 512;
+  private static final int MAX_ADDED = 100;
 
   private ContainerMounts mounts;
   private ContainerPackages packages;
@@ -23,13 +29,54 @@ final class ContainerFindings {
     mounts = found;
   }
 
-  /** The container's own packages, which are not its image's. */
+  /** The container's own packages, of which it is not known what its image had. */
   void content(RootContent content, String imageReport) {
+    describe(content, imageReport, null, null, null);
+  }
+
+  /** The container's own packages, beside those of its image. */
+  void content(RootContent content, Collection<Package> ofImage, String imageReport) {
+    Distribution own = content.distribution().orElse(null);
+    Collection<Package> here = ReportedPackages.distinct(content.catalogue().packages());
+    Set<Package.Identity> before = identities(ofImage);
+    List<Package> added = here.stream().filter(each -> !before.contains(each.identity())).toList();
+    before.removeAll(identities(here));
+    describe(
+        content,
+        imageReport,
+        added.stream().limit(MAX_ADDED).map(each -> ReportedPackages.of(each, own)).toList(),
+        added.size(),
+        before.size());
+  }
+
+  private static Set<Package.Identity> identities(Collection<Package> packages) {
+    return packages.stream().map(Package::identity).collect(Collectors.toSet());
+  }
+
+  private void describe(
+      RootContent content,
+      String imageReport,
+      List<ReportedPackage> added,
+      Integer addedCount,
+      Integer removedCount) {
     distribution = content.distribution().orElse(null);
     problems = Problems.of(content.catalogue());
+    boolean changed = addedCount == null || addedCount + removedCount > 0;
     packages =
-        new ContainerPackages(
-            content.catalogue().packages().size(), ContainerPackages.Source.CONTAINER, imageReport);
+        changed
+            ? new ContainerPackages(
+                ReportedPackages.distinct(content.catalogue().packages()).size(),
+                ContainerPackages.Source.CONTAINER,
+                imageReport,
+                added,
+                addedCount,
+                removedCount)
+            : ofImage(imageReport);
+  }
+
+  private static ContainerPackages ofImage(String imageReport) {
+    return new ContainerPackages(
+        null, ContainerPackages.Source.IMAGE, imageReport, null, null, null);
   }
 
   /** The container's packages are its image's. */
@@ -37,7 +84,7 @@ final class ContainerFindings {
     Catalogue.Builder passedOver = new Catalogue.Builder();
     distribution = RootInspector.distribution(root, passedOver).orElse(null);
     problems = Problems.of(passedOver.build());
-    packages = new ContainerPackages(null, ContainerPackages.Source.IMAGE, imageReport);
+    packages = ofImage(imageReport);
   }
 
   ContainerReportStatus inspected(String time) {

@@ -1,11 +1,14 @@
 package dev.imagescan.agent.inspect;
 
+import dev.imagescan.agent.image.ImageHistory;
+import dev.imagescan.agent.image.Platform;
 import dev.imagescan.agent.layers.Layers;
 import dev.imagescan.agent.layers.LayersOutcome;
 import dev.imagescan.agent.layers.OverlayLayers;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.mounts.ContainerMounts;
 import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.process.ContainerId;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.NoProcessException;
@@ -24,12 +27,18 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Inspects the containers of the node that it runs on, through {@code /proc}. Every inspection has
  * a budget of its own. Any number of threads may use it at once.
  */
 public final class NodeInspector implements Inspector {
+
+  /** An ImageReport's name: its image's digest and platform. */
+  private static final Pattern REPORT =
+      Pattern.compile("sha256-([0-9a-f]{64})-([a-z0-9]+)-([a-z0-9]+)");
 
   private final String nodeName;
   private final Processes processes;
@@ -72,7 +81,7 @@ public final class NodeInspector implements Inspector {
     ImageReportStatus failure = null;
     for (PlannedContainer container : running) {
       try (ContainerProcess process = open(container)) {
-        ImageReportStatus status = readBelow(process);
+        ImageReportStatus status = readBelow(process, container.imageReport());
         if (status.state() == State.INSPECTED) {
           return Optional.of(status);
         }
@@ -102,32 +111,49 @@ public final class NodeInspector implements Inspector {
       throws UnreadableException {
     Budget budget = new Budget(Budget.Limits.DEFAULT);
     try (ContainerRoot root = ContainerRoot.of(process, budget)) {
-      if (Databases.isUnder(table) || isChanged(process, budget)) {
-        found.content(RootInspector.inspect(root), imageReport);
-      } else {
-        found.asInImage(root, imageReport);
+      switch (new OverlayLayers(processes).find(process)) {
+        case Layers layers -> {
+          try (layers) {
+            if (Databases.isUnder(table) || isChanged(layers, budget)) {
+              found.content(RootInspector.inspect(root), ofImage(layers), imageReport);
+            } else {
+              found.asInImage(root, imageReport);
+            }
+          }
+        }
+        case LayersOutcome.Unavailable unavailable ->
+            found.content(RootInspector.inspect(root), imageReport);
       }
     }
   }
 
-  /** Whether the container's package databases may differ from its image's. */
-  private boolean isChanged(ContainerProcess process, Budget budget) {
-    return switch (new OverlayLayers(processes).find(process)) {
-      case Layers layers -> {
-        try (layers) {
-          yield layers.changed(RootInspector.databases(), budget);
-        }
-      }
-      case LayersOutcome.Unavailable unavailable -> true;
-    };
+  /** Whether the container's packages may differ from its image's. */
+  private static boolean isChanged(Layers layers, Budget budget) {
+    return layers.changed(RootInspector.databases(), budget)
+        || layers.changed(RootInspector::mayTell, budget);
   }
 
-  private ImageReportStatus readBelow(ContainerProcess process) {
+  private static List<Package> ofImage(Layers layers) {
+    try (LayeredRoot image = layers.image(new Budget(Budget.Limits.DEFAULT))) {
+      return RootInspector.inspect(image).catalogue().packages();
+    }
+  }
+
+  /** What the runtime's store says of the layers of the image that a report is about. */
+  private static ImageHistory history(Layers layers, String imageReport) {
+    Matcher name = REPORT.matcher(imageReport == null ? "" : imageReport);
+    return name.matches()
+        ? layers.history(
+            Optional.of("sha256:" + name.group(1)), new Platform(name.group(2), name.group(3)))
+        : layers.history(Optional.empty(), Platform.current());
+  }
+
+  private ImageReportStatus readBelow(ContainerProcess process, String imageReport) {
     return switch (new OverlayLayers(processes).find(process)) {
       case Layers layers -> {
         try (layers;
             LayeredRoot image = layers.image(new Budget(Budget.Limits.DEFAULT))) {
-          RootContent content = RootInspector.inspect(image);
+          RootContent content = RootInspector.inspect(image, history(layers, imageReport));
           yield ImageContent.describe(
               image.uncertain() ? content.uncertain() : content, nodeName, now());
         }

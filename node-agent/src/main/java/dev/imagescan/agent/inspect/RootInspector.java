@@ -1,6 +1,7 @@
 package dev.imagescan.agent.inspect;
 
 import dev.imagescan.agent.distribution.OsRelease;
+import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Cataloguers;
 import dev.imagescan.agent.packages.alpine.AlpineCataloguer;
@@ -10,6 +11,7 @@ import dev.imagescan.agent.root.UnreadableException;
 import dev.imagescan.api.v1alpha1.Distribution;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Finds out what a root file system holds, by all cataloguers there are. Has no state. */
 public final class RootInspector {
@@ -23,10 +25,20 @@ public final class RootInspector {
 
   /** The distribution and the packages; what could not be read is among the problems. */
   public static RootContent inspect(Root root) {
+    return inspect(root, ImageHistory.of(List.of()));
+  }
+
+  /** The same for an image whose layers are known by more than their order. */
+  public static RootContent inspect(Root root, ImageHistory layers) {
     Catalogue.Builder catalogue = new Catalogue.Builder();
     Optional<Distribution> distribution = distribution(root, catalogue);
     CATALOGUERS.read(root, catalogue);
-    return new RootContent(distribution, catalogue.build());
+    return new RootContent(distribution, catalogue.build(), layers);
+  }
+
+  /** Whether the file at this path may tell about packages. */
+  static boolean mayTell(String path, BooleanSupplier executable) {
+    return CATALOGUERS.want(path, executable);
   }
 
   /** The paths of all package databases: see {@link Cataloguers#databases}. */

@@ -47,6 +47,15 @@ final class HostDirectories implements AutoCloseable {
     return directory;
   }
 
+  /** Whether there is a directory at that path. */
+  boolean isThere(String path) {
+    try (Fd directory = Open.resolving(root, path, Open.O_PATH | Open.O_DIRECTORY, RESOLVE)) {
+      return directory.number() >= 0;
+    } catch (LinuxException e) {
+      return false;
+    }
+  }
+
   /** Takes charge of a directory that was opened elsewhere. */
   Fd add(Fd directory) {
     opened.add(directory);

@@ -1,5 +1,7 @@
 package dev.imagescan.agent.layers;
 
+import dev.imagescan.agent.image.ImageHistory;
+import dev.imagescan.agent.image.Platform;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
@@ -23,6 +25,7 @@ public final class Layers implements LayersOutcome, AutoCloseable {
   private final List<Fd> lower;
   private final Optional<Fd> upper;
   private final Fd merged;
+  private final Optional<ImageStore> store;
 
   /**
    * Takes over the descriptors.
@@ -30,11 +33,13 @@ public final class Layers implements LayersOutcome, AutoCloseable {
    * @param lower the image's layers, topmost first
    * @param upper what the container changed, if it can change anything
    * @param merged the overlay itself as the host has it mounted
+   * @param store where the runtime keeps the image's configuration, if that is known
    */
-  Layers(List<Fd> lower, Optional<Fd> upper, Fd merged) {
+  Layers(List<Fd> lower, Optional<Fd> upper, Fd merged, Optional<ImageStore> store) {
     this.lower = List.copyOf(lower);
     this.upper = upper;
     this.merged = merged;
+    this.store = store;
   }
 
   /** How many layers the image has, without the container's own. */
@@ -47,7 +52,23 @@ public final class Layers implements LayersOutcome, AutoCloseable {
     List<Fd> all = new ArrayList<>(lower);
     upper.ifPresent(all::add);
     all.add(merged);
+    store.map(ImageStore::directory).ifPresent(all::add);
     return all;
+  }
+
+  /**
+   * The diff IDs of the layers and the commands that made them, as the runtime's image store has
+   * them.
+   *
+   * @param digest of the image that the container runs, if that is known: an index's, a manifest's
+   *     or a configuration's
+   * @param platform which image of an index it is
+   */
+  public ImageHistory history(Optional<String> digest, Platform platform) {
+    return store
+        .map(found -> found.history(digest, platform, lower.size()))
+        .orElseGet(
+            () -> ImageHistory.unknown("the layers lie in no image store whose form is known"));
   }
 
   /** The image's files, without anything that the container did. */
@@ -62,6 +83,16 @@ public final class Layers implements LayersOutcome, AutoCloseable {
    */
   public boolean changed(List<String> paths, Budget budget) {
     return upper.isPresent() && paths.stream().anyMatch(path -> changed(path, budget));
+  }
+
+  /**
+   * Whether the container has written or removed a file that counts; true also where that cannot be
+   * told.
+   */
+  public boolean changed(WrittenFiles.Files files, Budget budget) {
+    try (LayeredRoot image = image(budget)) {
+      return upper.isPresent() && WrittenFiles.any(upper.get(), merged, image, files, budget);
+    }
   }
 
   private boolean changed(String path, Budget budget) {

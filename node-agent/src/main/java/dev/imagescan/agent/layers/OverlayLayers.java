@@ -119,9 +119,21 @@ public final class OverlayLayers {
     if (lower.isEmpty()) {
       return new LayersOutcome.Unavailable("its overlay has lost the name of its only layer");
     }
-    Layers layers = new Layers(lower, upper, merged);
+    Layers layers = new Layers(lower, upper, merged, store(options, base.get(), host));
     host.keep(layers.directories());
     return layers;
+  }
+
+  /** What tells of the image is worth less than its files: trouble with it is none of theirs. */
+  private static Optional<ImageStore> store(
+      OverlayOptions options, String base, HostDirectories host) {
+    List<String> paths =
+        options.lower().stream().flatMap(name -> LayerPaths.of(name, base).stream()).toList();
+    try {
+      return ImageStore.beside(paths, base, host);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** The layers' directories; none if the only one's name was lost. */

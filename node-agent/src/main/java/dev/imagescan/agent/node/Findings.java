@@ -182,7 +182,8 @@ final class Findings {
         found.status().reason(),
         found.status().message(),
         found.container().inspectAfter(),
-        now.toString());
+        now.toString(),
+        found.status().packages() == null ? null : found.status().packages().addedCount());
   }
 
   private static boolean isSameFailure(ContainerResult last, ContainerResult now) {

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Walks a tree once and shows each file to the cataloguers that want it, on as many threads as
@@ -45,8 +47,8 @@ public final class Cataloguers {
   }
 
   /** Whether the file at this path may tell about packages. */
-  public boolean want(String path) {
-    return !interest.in(path).isEmpty();
+  public boolean want(String path, BooleanSupplier executable) {
+    return interest.in(path).stream().anyMatch(one -> interest.wants(one, path, executable));
   }
 
   /** The places at which distributions keep their databases, relative to the root. */
@@ -54,7 +56,7 @@ public final class Cataloguers {
     return cataloguers.stream()
         .flatMap(one -> one.wanted().stream())
         .mapMulti(
-            (Wanted wanted, java.util.function.Consumer<String> places) -> {
+            (Wanted wanted, Consumer<String> places) -> {
               switch (wanted) {
                 case Wanted.AtPath(String path) -> places.accept(path);
                 case Wanted.InDirectory(String directory) -> places.accept(directory);

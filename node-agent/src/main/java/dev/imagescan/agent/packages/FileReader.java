@@ -22,13 +22,12 @@ final class FileReader {
 
   /** Shows a file to all who want it, unless the budget is used up. */
   void read(String path, List<Cataloguer> wanting) {
-    boolean onlyAsBinary = interest.onlyAsBinary(wanting);
     for (Cataloguer one : wanting) {
       if (catalogue.isSpent()) {
         return;
       }
       try (RootFile file = root.open(path)) {
-        if (!onlyAsBinary || Wanted.Binary.mayBe(path, file)) {
+        if (interest.wants(one, path, file::executable)) {
           read(path, file, one);
         }
       } catch (IOException e) {

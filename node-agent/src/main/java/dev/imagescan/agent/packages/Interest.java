@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Tells for each path of a tree which cataloguers want it. Many threads may use it. */
 final class Interest {
@@ -60,8 +61,8 @@ final class Interest {
     }
   }
 
-  /** Whether a cataloguer that was found wants this only as machine code. */
-  boolean onlyAsBinary(List<Cataloguer> found) {
-    return binaries.containsAll(found);
+  /** Whether one of those whom the path tells something wants the file for what it is, too. */
+  boolean wants(Cataloguer one, String path, BooleanSupplier executable) {
+    return !binaries.contains(one) || Wanted.Binary.isLibrary(path) || executable.getAsBoolean();
   }
 }

@@ -1,6 +1,5 @@
 package dev.imagescan.agent.packages;
 
-import dev.imagescan.agent.root.RootFile;
 import java.util.Set;
 
 /** Which regular files of a tree a cataloguer wants to be shown, told by their paths. */
@@ -33,7 +32,7 @@ public sealed interface Wanted {
   /**
    * The files that may be programs or libraries of machine code: who has the right to execute
    * anything may execute them, or they are named as a shared library is; and their names do not say
-   * that they are something else.
+   * that they are something else. Who wants these wants no others.
    */
   record Binary() implements Wanted {
 
@@ -117,12 +116,9 @@ public sealed interface Wanted {
       return dot < 0 || !OTHER.contains(name.substring(dot + 1));
     }
 
-    /** Whether a file of such a name is executable, or a library, which need not be. */
-    static boolean mayBe(String path, RootFile file) {
-      return file.executable()
-          || path.endsWith(".so")
-          || path.contains(".so.")
-          || path.endsWith(".node");
+    /** Whether a library, which need not be executable, has such a name. */
+    static boolean isLibrary(String path) {
+      return path.endsWith(".so") || path.contains(".so.") || path.endsWith(".node");
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.imagescan.agent.report;
 
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
+import dev.imagescan.agent.purl.PackageUrls;
 import dev.imagescan.api.v1alpha1.Distribution;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;

@@ -3,6 +3,7 @@ package dev.imagescan.agent.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Package;
+import dev.imagescan.agent.purl.PackageUrls;
 import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.Distribution;
 import java.io.IOException;

@@ -168,6 +168,15 @@ public final class LayeredRoot implements Root {
     return !(end instanceof Merged.Absent);
   }
 
+  /** Whether there is a regular file at a path, links followed. */
+  public boolean isFile(String path) {
+    try (RootFile file = open(path)) {
+      return file.size() >= 0;
+    } catch (UnreadableException e) {
+      return false;
+    }
+  }
+
   @Override
   public Budget budget() {
     return budget;

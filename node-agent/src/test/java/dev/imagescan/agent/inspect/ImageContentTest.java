@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
@@ -30,7 +31,10 @@ class ImageContentTest {
                     Package.of(PackageType.APK, name + i, version).source(name).license(license(i)))
             .toList();
     RootContent content =
-        new RootContent(Optional.empty(), new Catalogue(packages, List.of(), false));
+        new RootContent(
+            Optional.empty(),
+            new Catalogue(packages, List.of(), false),
+            ImageHistory.of(List.of()));
     ImageReportStatus status = ImageContent.describe(content, "node", "2026-01-02T03:04:05Z");
     // The API server's JSON has no bare angle brackets.
     String stored = new ObjectMapper().writeValueAsString(status).replace("<", "\\u003c");

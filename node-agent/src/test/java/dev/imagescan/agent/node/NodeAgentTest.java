@@ -90,7 +90,8 @@ class NodeAgentTest {
   @Test
   void a_restarted_agent_goes_on_from_the_status_and_inspects_nothing_twice() {
     ContainerResult done =
-        new ContainerResult("a", State.INSPECTED, BOTH, null, null, null, "2026-01-01T00:00:00Z");
+        new ContainerResult(
+            "a", State.INSPECTED, BOTH, null, null, null, "2026-01-01T00:00:00Z", null);
     plan(1, List.of(WorkTest.planned("a", BOTH, null), WorkTest.planned("b", BOTH, null)));
     plan.get().setStatus(new NodeScanStatus(1L, List.of(done)));
     start();
@@ -201,7 +202,21 @@ class NodeAgentTest {
           ? Optional.empty()
           : Optional.of(
               new ImageReportStatus(
-                  State.INSPECTED, null, null, null, null, null, 0, 0, null, null, null, null));
+                  State.INSPECTED,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  0,
+                  0,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null));
     }
   }
 }

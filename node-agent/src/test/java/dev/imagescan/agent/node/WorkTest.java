@@ -131,11 +131,11 @@ class WorkTest {
   private static ContainerResult inspected(
       String id, List<Inspection> inspected, String inspectAfter) {
     return new ContainerResult(
-        id, State.INSPECTED, inspected, null, null, inspectAfter, NOW.toString());
+        id, State.INSPECTED, inspected, null, null, inspectAfter, NOW.toString(), null);
   }
 
   private static ContainerResult failed(String id) {
     return new ContainerResult(
-        id, State.FAILED, BOTH, "ContainerNotFound", "no process", null, NOW.toString());
+        id, State.FAILED, BOTH, "ContainerNotFound", "no process", null, NOW.toString(), null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.report;
 
+import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.License;
@@ -56,7 +57,7 @@ final class Samples {
   static InspectionReport report(Distribution distribution, Catalogue catalogue) {
     return new InspectionReport(
         new Subject.OfProcess(4711),
-        new RootContent(Optional.ofNullable(distribution), catalogue),
+        new RootContent(Optional.ofNullable(distribution), catalogue, ImageHistory.of(List.of())),
         TIME);
   }
 

@@ -52,6 +52,8 @@ public final class Statuses {
         orAbsent(progress.licenses()),
         orAbsent(images),
         orAbsent(failures),
+        null,
+        null,
         truncated ? true : null,
         progress.last().map(Object::toString).orElse(null),
         Round.of(scan, clock.instant()).map(Round::next).map(Object::toString).orElse(null));
@@ -70,6 +72,8 @@ public final class Statuses {
         before.map(ScanStatus::licenses).orElse(null),
         before.map(ScanStatus::topImages).orElse(null),
         before.map(ScanStatus::failures).orElse(null),
+        before.map(ScanStatus::findings).orElse(null),
+        before.map(ScanStatus::topFindings).orElse(null),
         before.map(ScanStatus::truncated).orElse(null),
         before.map(ScanStatus::lastScanTime).orElse(null),
         null);

@@ -16,7 +16,8 @@ class RoundTest {
   private static Optional<Round> round(String interval, boolean suspend, long secondsLater) {
     ImageScan scan = new ImageScan();
     scan.getMetadata().setCreationTimestamp(CREATED.toString());
-    scan.setSpec(new ImageScanSpec(LabelSelector.everything(), null, null, interval, suspend));
+    scan.setSpec(
+        new ImageScanSpec(LabelSelector.everything(), null, null, interval, null, suspend));
     return Round.of(scan, CREATED.plusSeconds(secondsLater));
   }
 

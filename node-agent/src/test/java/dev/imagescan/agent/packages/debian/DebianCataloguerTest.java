@@ -137,14 +137,17 @@ class DebianCataloguerTest {
   }
 
   @Test
-  void lists_of_files_are_not_read_without_need() {
+  void of_the_lists_of_files_only_the_first_is_read() {
     MapRoot root =
         new MapRoot()
             .with(STATUS, installed("foo", "1", "amd64"))
+            .with("var/lib/dpkg/info/foo.list", "/.\n/usr\n/usr/bin\n/usr/bin/foo\n")
             .with("var/lib/dpkg/info/foo.md5sums", "")
             .with("usr/share/doc/foo/copyright", "GPLv2+");
     read(root);
-    assertEquals(List.of(STATUS, "usr/share/doc/foo/copyright"), root.opened());
+    assertEquals(
+        List.of(STATUS, "var/lib/dpkg/info/foo.list", "usr/share/doc/foo/copyright"),
+        root.opened());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.imagescan.agent.report;
+package dev.imagescan.agent.purl;
 
 import com.github.packageurl.MalformedPackageURLException;
 import com.github.packageurl.PackageURLBuilder;

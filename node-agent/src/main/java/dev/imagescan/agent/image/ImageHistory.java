@@ -1,0 +1,35 @@
+package dev.imagescan.agent.image;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which layers an image has, or why that is not known.
+ *
+ * @param layers the lowest first; none when it is not known
+ * @param unknown a sentence that tells what is not known of them, and why
+ */
+public record ImageHistory(List<ImageLayer> layers, Optional<String> unknown) {
+
+  /** Nothing of this may change. */
+  public ImageHistory {
+    layers = List.copyOf(layers);
+  }
+
+  /** All is known. */
+  public static ImageHistory of(List<ImageLayer> layers) {
+    return new ImageHistory(layers, Optional.empty());
+  }
+
+  /** Nothing is known. */
+  public static ImageHistory unknown(String reason) {
+    return new ImageHistory(List.of(), Optional.of(reason));
+  }
+
+  /** The layer of a number as roots give it to files: 0 is the topmost. */
+  public Optional<ImageLayer> numbered(int number) {
+    return number >= 0 && number < layers.size()
+        ? Optional.of(layers.get(layers.size() - 1 - number))
+        : Optional.empty();
+  }
+}

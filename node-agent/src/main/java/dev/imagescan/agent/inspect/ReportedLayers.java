@@ -1,0 +1,44 @@
+package dev.imagescan.agent.inspect;
+
+import dev.imagescan.agent.image.ImageHistory;
+import dev.imagescan.agent.image.ImageLayer;
+import dev.imagescan.agent.packages.Package;
+import dev.imagescan.api.v1alpha1.ReportedLayer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Puts an image's layers into the words of its report. */
+final class ReportedLayers {
+
+  private static final int MAX_LAYERS = 128;
+  private static final int MAX_COMMAND = 256;
+
+  private ReportedLayers() {}
+
+  /** The layers, the lowest first, each with how many packages it brought; null when unknown. */
+  static List<ReportedLayer> of(ImageHistory history, Collection<Package> packages) {
+    if (history.layers().isEmpty()) {
+      return null;
+    }
+    Map<Integer, Long> counts =
+        packages.stream().collect(Collectors.groupingBy(Package::layer, Collectors.counting()));
+    List<ReportedLayer> layers = new ArrayList<>();
+    for (ImageLayer layer : history.layers()) {
+      int count = counts.getOrDefault(layers.size(), 0L).intValue();
+      if (layers.size() < MAX_LAYERS) {
+        layers.add(new ReportedLayer(layer.diffID(), cut(layer.createdBy()), count));
+      }
+    }
+    return layers;
+  }
+
+  private static String cut(String command) {
+    if (command.isEmpty()) {
+      return null;
+    }
+    return command.length() <= MAX_COMMAND ? command : command.substring(0, MAX_COMMAND - 1) + "…";
+  }
+}

@@ -1,0 +1,2 @@
+/** Names packages the way vulnerability databases do. */
+package dev.imagescan.agent.purl;

@@ -29,6 +29,7 @@ class ArchitectureTest {
           uses(
               "cli",
               "report",
+              "stored",
               "inspect",
               "node",
               "packages",
@@ -37,6 +38,7 @@ class ArchitectureTest {
               "process",
               "linux",
               "text"),
+          uses("stored", "report", "inspect", "image", "packages", "root"),
           uses("node", "inspect", "process", "seccomp", "text"),
           uses("report", "inspect", "image", "packages", "purl", "mounts", "root", "text"),
           uses(
@@ -113,10 +115,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void kubernetes_is_known_to_the_node_package_alone() {
+  void kubernetes_is_known_to_the_packages_that_speak_with_it_alone() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(AGENT + ".node")
+        .resideOutsideOfPackages(AGENT + ".node", AGENT + ".stored")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.fabric8.kubernetes..")

@@ -21,12 +21,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Tells what is installed and mounted in a running container, from outside.",
-    subcommands = {InspectCommand.class, MountsCommand.class, AgentCommand.class},
+    subcommands = {
+      InspectCommand.class,
+      MountsCommand.class,
+      ReportCommand.class,
+      AgentCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  imagescan inspect --pid 4711                the packages that process 4711 sees",
       "  imagescan inspect --root /mnt -o json       those of a directory, for programs",
       "  imagescan mounts --pid 4711                 its mount table",
+      "  imagescan report imagescan/checkout         what a scan of the cluster has found",
       "",
       "'imagescan COMMAND --help' tells more of each command."
     })
@@ -57,7 +63,8 @@ public final class CommandLineInterface implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? inspect, mounts or agent");
+    throw new ParameterException(
+        spec.commandLine(), "which command? inspect, mounts, report or agent");
   }
 
   private int usage(ParameterException e) {

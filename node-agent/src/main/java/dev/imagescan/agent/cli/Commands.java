@@ -19,6 +19,8 @@ record Commands(Output output, PrintStream errors) implements IFactory {
               output, errors, new Targets(Processes::ofHost), progress, InstantSource.system());
     } else if (type == MountsCommand.class) {
       command = new MountsCommand(output, new Targets(Processes::ofHost));
+    } else if (type == ReportCommand.class) {
+      command = new ReportCommand(output, errors);
     }
     return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
   }

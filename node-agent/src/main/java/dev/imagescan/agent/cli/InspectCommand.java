@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
     description = {
       "Lists the packages of a running container, or of a directory, with their licences.",
       "",
-      "Reads the databases of dpkg and apk and the copyright files of Debian packages. Runs nothing"
-          + " of the container, mounts nothing, and enters no other mount.",
+      "Reads the databases of package managers, the packages of languages, what programs say of"
+          + " themselves, and licence texts. Runs nothing of the container, mounts nothing, and"
+          + " enters no other mount.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -71,7 +72,8 @@ final class InspectCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       converter = Choices.Formats.class,
-      description = "table (for people, the default), json, or cyclonedx-json.")
+      description =
+          "table (for people, the default), json, cyclonedx-json, spdx-json, or html (one page).")
   private Format format;
 
   private final Output output;

@@ -58,12 +58,26 @@ public record Package(
     return new Package(type, name, version, null, null, License.UNKNOWN, "", -1, List.of());
   }
 
-  /** Whether a text can be a name or a version: not empty, not too long, no control characters. */
+  /** Whether a text can be a name or a version: not empty, not too long, and all to be seen. */
   public static boolean isPlain(String text) {
     return text != null
         && !text.isBlank()
         && text.length() <= MAX_LENGTH
-        && text.chars().noneMatch(Character::isISOControl);
+        && text.codePoints().noneMatch(Package::isUnseen);
+  }
+
+  /** Control characters, those that turn the direction of a text, and halves of characters. */
+  private static boolean isUnseen(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          true;
+      default -> false;
+    };
   }
 
   /** The same with its architecture; null when it is not known. */

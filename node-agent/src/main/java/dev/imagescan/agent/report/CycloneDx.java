@@ -1,14 +1,19 @@
 package dev.imagescan.agent.report;
 
+import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.purl.PackageUrls;
+import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.Distribution;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.cyclonedx.Version;
@@ -16,9 +21,11 @@ import org.cyclonedx.exception.GeneratorException;
 import org.cyclonedx.generators.BomGeneratorFactory;
 import org.cyclonedx.model.Bom;
 import org.cyclonedx.model.Component;
+import org.cyclonedx.model.Evidence;
 import org.cyclonedx.model.LicenseChoice;
 import org.cyclonedx.model.Metadata;
 import org.cyclonedx.model.Property;
+import org.cyclonedx.model.component.evidence.Occurrence;
 import org.cyclonedx.model.license.Acknowledgement;
 import org.cyclonedx.model.license.Expression;
 import org.cyclonedx.model.metadata.ToolInformation;
@@ -31,22 +38,35 @@ import org.cyclonedx.model.metadata.ToolInformation;
  */
 final class CycloneDx {
 
+  private static final int MAX_OCCURRENCES = 100;
+
   private CycloneDx() {}
 
   static String of(InspectionReport report) {
-    Distribution distribution = report.content().distribution().orElse(null);
     Bom bom = new Bom();
-    bom.setMetadata(metadata(report));
-    if (distribution != null) {
-      bom.addComponent(operatingSystem(distribution));
-    }
     Set<String> urls = new LinkedHashSet<>();
-    for (Package found : report.content().catalogue().packages()) {
-      String url = PackageUrls.of(found, distribution);
-      if (urls.add(url)) {
-        bom.addComponent(component(found, url));
+    for (Inspected part : report.parts()) {
+      Distribution distribution = part.content().distribution().orElse(null);
+      if (distribution != null && urls.add(operatingSystem(distribution).getBomRef())) {
+        bom.addComponent(operatingSystem(distribution));
       }
+      Map<String, List<Package>> byUrl = new LinkedHashMap<>();
+      part.content()
+          .catalogue()
+          .packages()
+          .forEach(
+              found ->
+                  byUrl
+                      .computeIfAbsent(PackageUrls.of(found, distribution), _ -> new ArrayList<>())
+                      .add(found));
+      byUrl.forEach(
+          (url, places) -> {
+            if (urls.add(url)) {
+              bom.addComponent(component(places, part, url));
+            }
+          });
     }
+    bom.setMetadata(metadata(report));
     bom.setSerialNumber("urn:uuid:" + uuid(report, urls));
     try {
       return BomGeneratorFactory.createJson(Version.VERSION_16, bom).toJsonString() + "\n";
@@ -57,7 +77,7 @@ final class CycloneDx {
 
   /** The same content at the same time is the same document. */
   private static UUID uuid(InspectionReport report, Set<String> urls) {
-    String all = report.subject() + "\n" + report.time() + "\n" + String.join("\n", urls);
+    String all = report.title() + "\n" + report.time() + "\n" + String.join("\n", urls);
     return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -70,7 +90,7 @@ final class CycloneDx {
     tools.setComponents(List.of(tool));
     Component subject = new Component();
     subject.setType(Component.Type.CONTAINER);
-    subject.setName(report.subject().toString());
+    subject.setName(report.title());
     Metadata metadata = new Metadata();
     metadata.setTimestamp(Date.from(report.time()));
     metadata.setToolChoice(tools);
@@ -81,28 +101,59 @@ final class CycloneDx {
   private static Component operatingSystem(Distribution distribution) {
     Component system = new Component();
     system.setType(Component.Type.OPERATING_SYSTEM);
+    system.setBomRef("os:" + distribution.id() + ":" + distribution.versionID());
     system.setName(distribution.id());
     system.setVersion(distribution.versionID());
     system.setDescription(distribution.prettyName());
     return system;
   }
 
-  private static Component component(Package found, String url) {
+  private static Component component(List<Package> places, Inspected part, String url) {
+    Package found = places.getFirst();
     Component component = new Component();
     component.setType(Component.Type.LIBRARY);
     component.setBomRef(url);
     component.setPurl(url);
     component.setName(found.name());
     component.setVersion(found.version());
-    if (found.license().known()) {
-      component.setLicenses(licenses(found.license()));
-      component.addProperty(
-          property("license:evidence", found.license().evidence().name().toLowerCase(Locale.ROOT)));
-    }
+    places.stream()
+        .map(Package::license)
+        .filter(License::known)
+        .findFirst()
+        .ifPresent(
+            license -> {
+              component.setLicenses(licenses(license));
+              component.addProperty(
+                  property("license:evidence", license.evidence().name().toLowerCase(Locale.ROOT)));
+            });
     if (found.source() != null) {
       component.addProperty(property("source", found.source()));
     }
+    List<ImageLayer> layers = part.content().layers().layers();
+    if (found.layer() >= 0 && found.layer() < layers.size()) {
+      component.addProperty(property("layer:diffID", layers.get(found.layer()).diffID()));
+    }
+    found.also().stream()
+        .map(other -> PackageUrls.of(other, part.content().distribution().orElse(null)))
+        .forEach(other -> component.addProperty(property("also", other)));
+    occurrences(places, component);
     return component;
+  }
+
+  private static void occurrences(List<Package> places, Component component) {
+    List<Occurrence> occurrences = new ArrayList<>();
+    for (Package place : places) {
+      if (!place.path().isEmpty() && occurrences.size() < MAX_OCCURRENCES) {
+        Occurrence occurrence = new Occurrence();
+        occurrence.setLocation("/" + Printable.of(place.path()));
+        occurrences.add(occurrence);
+      }
+    }
+    if (!occurrences.isEmpty()) {
+      Evidence evidence = new Evidence();
+      evidence.setOccurrences(occurrences);
+      component.setEvidence(evidence);
+    }
   }
 
   private static Property property(String name, String value) {

@@ -8,7 +8,9 @@ import java.util.Optional;
 public enum Format {
   TABLE("table"),
   JSON("json"),
-  CYCLONEDX_JSON("cyclonedx-json");
+  CYCLONEDX_JSON("cyclonedx-json"),
+  SPDX_JSON("spdx-json"),
+  HTML("html");
 
   private final String id;
 

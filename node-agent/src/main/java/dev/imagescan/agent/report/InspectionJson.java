@@ -1,6 +1,8 @@
 package dev.imagescan.agent.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.imagescan.agent.image.ImageLayer;
+import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.purl.PackageUrls;
@@ -13,17 +15,35 @@ import java.util.Locale;
 /** An inspection for programs. The schema is described in docs/cli.md, and only ever grows. */
 final class InspectionJson {
 
-  private static final String SCHEMA = "imagescan.dev/inspection/v1";
+  private static final String ONE = "imagescan.dev/inspection/v1";
+  private static final String SEVERAL = "imagescan.dev/inspections/v1";
 
   private InspectionJson() {}
 
   static void write(InspectionReport report, OutputStream out) throws IOException {
-    JsonDocument.write(out, SCHEMA, report.subject(), json -> members(report, json));
+    if (report.parts().size() == 1) {
+      Inspected part = report.parts().getFirst();
+      JsonDocument.write(out, ONE, part.subject(), json -> members(part.content(), json));
+      return;
+    }
+    JsonDocument.write(
+        out,
+        json -> {
+          json.writeStringField("schema", SEVERAL);
+          json.writeArrayFieldStart("inspections");
+          for (Inspected part : report.parts()) {
+            json.writeStartObject();
+            JsonDocument.subject(json, part.subject());
+            members(part.content(), json);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 
-  private static void members(InspectionReport report, JsonGenerator json) throws IOException {
-    Distribution distribution = report.content().distribution().orElse(null);
-    Catalogue catalogue = report.content().catalogue();
+  private static void members(RootContent content, JsonGenerator json) throws IOException {
+    Distribution distribution = content.distribution().orElse(null);
+    Catalogue catalogue = content.catalogue();
     if (distribution != null) {
       json.writeObjectFieldStart("distribution");
       json.writeStringField("id", distribution.id());
@@ -31,6 +51,7 @@ final class InspectionJson {
       JsonDocument.text(json, "prettyName", distribution.prettyName());
       json.writeEndObject();
     }
+    layers(content, json);
     json.writeArrayFieldStart("packages");
     for (Package found : catalogue.packages()) {
       write(found, distribution, json);
@@ -42,6 +63,20 @@ final class InspectionJson {
     }
     json.writeEndArray();
     json.writeBooleanField("truncated", catalogue.truncated());
+  }
+
+  private static void layers(RootContent content, JsonGenerator json) throws IOException {
+    if (!content.layers().layers().isEmpty()) {
+      json.writeArrayFieldStart("layers");
+      for (ImageLayer layer : content.layers().layers()) {
+        json.writeStartObject();
+        json.writeStringField("diffID", layer.diffID());
+        json.writeStringField("createdBy", layer.createdBy());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    JsonDocument.text(json, "layersUnknown", content.layers().unknown().orElse(null));
   }
 
   private static void write(Package found, Distribution distribution, JsonGenerator json)
@@ -57,6 +92,19 @@ final class InspectionJson {
     json.writeStringField("evidence", found.license().evidence().name().toLowerCase(Locale.ROOT));
     json.writeEndObject();
     json.writeStringField("purl", PackageUrls.of(found, distribution));
+    if (!found.also().isEmpty()) {
+      json.writeArrayFieldStart("also");
+      for (Package other : found.also()) {
+        json.writeString(PackageUrls.of(other, distribution));
+      }
+      json.writeEndArray();
+    }
+    if (!found.path().isEmpty()) {
+      json.writeStringField("path", Printable.of(found.path()));
+    }
+    if (found.layer() >= 0) {
+      json.writeNumberField("layer", found.layer());
+    }
     json.writeEndObject();
   }
 

@@ -5,15 +5,29 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * What a file system holds, to be written in one of the {@link Format}s.
+ * What one file system holds or several do, to be written in one of the {@link Format}s.
  *
- * @param subject what was inspected
- * @param content what was found
+ * @param title what the whole is about, for people
+ * @param parts each file system; at least one
  * @param time when; only formats that ask for it say it
  */
-public record InspectionReport(Subject subject, RootContent content, Instant time) {
+public record InspectionReport(String title, List<Inspected> parts, Instant time) {
+
+  /** There is a part. */
+  public InspectionReport {
+    parts = List.copyOf(parts);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("a report is about something");
+    }
+  }
+
+  /** A report of one file system. */
+  public InspectionReport(Subject subject, RootContent content, Instant time) {
+    this(subject.toString(), List.of(new Inspected(subject, content)), time);
+  }
 
   /** Writes the report; the stream is flushed and stays open. */
   public void write(Format format, OutputStream out) throws IOException {
@@ -21,6 +35,8 @@ public record InspectionReport(Subject subject, RootContent content, Instant tim
       case TABLE -> out.write(InspectionTable.of(this).getBytes(StandardCharsets.UTF_8));
       case JSON -> InspectionJson.write(this, out);
       case CYCLONEDX_JSON -> out.write(CycloneDx.of(this).getBytes(StandardCharsets.UTF_8));
+      case SPDX_JSON -> SpdxJson.write(this, out);
+      case HTML -> out.write(HtmlPage.of(this).getBytes(StandardCharsets.UTF_8));
     }
     out.flush();
   }

@@ -1,35 +1,49 @@
 package dev.imagescan.agent.report;
 
+import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.packages.Catalogue;
-import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.Distribution;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** An inspection for a person at a terminal. */
 final class InspectionTable {
 
-  private static final String NO_DATABASE = "No packages: there is no database of dpkg or apk.\n";
+  private static final String NONE =
+      "No packages: no database of a package manager, and no package of a language.\n";
 
   private InspectionTable() {}
 
   static String of(InspectionReport report) {
     StringBuilder out = new StringBuilder();
-    out.append(report.content().distribution().map(InspectionTable::name).orElse("unknown system"));
-    out.append(" in ").append(report.subject()).append("\n\n");
-    Catalogue catalogue = report.content().catalogue();
-    if (catalogue.packages().isEmpty()) {
-      out.append(catalogue.problems().isEmpty() ? NO_DATABASE : "No packages were found.\n");
-    } else {
-      packages(catalogue.packages(), out);
+    for (Inspected part : report.parts()) {
+      if (!out.isEmpty()) {
+        out.append("\n\n");
+      }
+      append(part, out);
     }
-    problems(catalogue, out);
     return out.toString();
   }
 
-  private static String name(Distribution distribution) {
+  private static void append(Inspected part, StringBuilder out) {
+    out.append(part.content().distribution().map(InspectionTable::name).orElse("unknown system"));
+    out.append(" in ").append(part.subject()).append("\n\n");
+    Catalogue catalogue = part.content().catalogue();
+    if (catalogue.packages().isEmpty()) {
+      out.append(catalogue.problems().isEmpty() ? NONE : "No packages were found.\n");
+    } else {
+      packages(part, once(catalogue.packages()), out);
+    }
+    layers(part, out);
+    problems(catalogue, out);
+  }
+
+  static String name(Distribution distribution) {
     if (distribution.prettyName() != null) {
       return distribution.prettyName();
     }
@@ -38,20 +52,53 @@ final class InspectionTable {
         : distribution.id() + " " + distribution.versionID();
   }
 
-  private static void packages(List<Package> packages, StringBuilder out) {
-    TextTable table = new TextTable("PACKAGE", "VERSION", "ARCH", "TYPE", "LICENSE");
+  /** A row tells nothing new when only the place is another. */
+  private static Collection<Package> once(List<Package> packages) {
+    Map<Object, Package> rows = new LinkedHashMap<>();
+    packages.forEach(
+        each -> rows.putIfAbsent(List.of(each.identity(), each.license(), each.layer()), each));
+    return rows.values();
+  }
+
+  private static void packages(Inspected part, Collection<Package> packages, StringBuilder out) {
+    boolean layers = packages.stream().anyMatch(found -> found.layer() >= 0);
+    TextTable table =
+        layers
+            ? new TextTable("PACKAGE", "VERSION", "ARCH", "TYPE", "LAYER", "LICENSE")
+            : new TextTable("PACKAGE", "VERSION", "ARCH", "TYPE", "LICENSE");
     for (Package found : packages) {
-      table.row(
-          found.name(),
-          found.version(),
-          Objects.requireNonNullElse(found.architecture(), "-"),
-          found.type().purlType(),
-          found.license().known() ? found.license().expression() : "-");
+      String architecture = Objects.requireNonNullElse(found.architecture(), "-");
+      String type = found.type().purlType();
+      String license = found.license().known() ? found.license().expression() : "-";
+      if (layers) {
+        String layer = found.layer() < 0 ? "-" : String.valueOf(found.layer() + 1);
+        table.row(found.name(), found.version(), architecture, type, layer, license);
+      } else {
+        table.row(found.name(), found.version(), architecture, type, license);
+      }
     }
     table.appendTo(out);
-    long licensed = packages.stream().map(Package::license).filter(License::known).count();
+    long licensed = packages.stream().filter(found -> found.license().known()).count();
     String noun = packages.size() == 1 ? "package" : "packages";
     out.append("\n%d %s, %d with a licence\n".formatted(packages.size(), noun, licensed));
+  }
+
+  private static void layers(Inspected part, StringBuilder out) {
+    List<ImageLayer> layers = part.content().layers().layers();
+    if (!layers.isEmpty()) {
+      TextTable table = new TextTable("LAYER", "PACKAGES", "DIFF ID", "CREATED BY");
+      List<Long> counts = part.packagesByLayer();
+      for (int i = 0; i < layers.size(); i++) {
+        ImageLayer layer = layers.get(i);
+        table.row("" + (i + 1), "" + counts.get(i), layer.diffID(), layer.createdBy());
+      }
+      out.append('\n');
+      table.appendTo(out);
+    }
+    part.content()
+        .layers()
+        .unknown()
+        .ifPresent(why -> out.append("\nLayers: ").append(why).append('\n'));
   }
 
   private static void problems(Catalogue catalogue, StringBuilder out) {

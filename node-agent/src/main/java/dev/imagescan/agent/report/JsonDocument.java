@@ -18,9 +18,35 @@ final class JsonDocument {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** Writes a document: its schema, its subject, its members, a newline. */
+  /** Writes a document about one subject: its schema, its subject, its members, a newline. */
   static void write(OutputStream out, String schema, Subject subject, Members members)
       throws IOException {
+    write(
+        out,
+        json -> {
+          json.writeStringField("schema", schema);
+          subject(json, subject);
+          members.write(json);
+        });
+  }
+
+  /** Writes what a document is about. */
+  static void subject(JsonGenerator json, Subject subject) throws IOException {
+    json.writeObjectFieldStart("subject");
+    switch (subject) {
+      case Subject.OfProcess(int pid) -> json.writeNumberField("pid", pid);
+      case Subject.Directory(String path) -> json.writeStringField("root", path);
+      case Subject.Archive(String path) -> json.writeStringField("archive", path);
+      case Subject.Image(String name, String digest) -> {
+        json.writeStringField("image", name);
+        json.writeStringField("digest", digest);
+      }
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes a document's object, and a newline. */
+  static void write(OutputStream out, Members members) throws IOException {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter(
@@ -34,13 +60,6 @@ final class JsonDocument {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.setPrettyPrinter(printer);
       json.writeStartObject();
-      json.writeStringField("schema", schema);
-      json.writeObjectFieldStart("subject");
-      switch (subject) {
-        case Subject.OfProcess(int pid) -> json.writeNumberField("pid", pid);
-        case Subject.Directory(String path) -> json.writeStringField("root", path);
-      }
-      json.writeEndObject();
       members.write(json);
       json.writeEndObject();
       json.writeRaw('\n');

@@ -18,4 +18,25 @@ public sealed interface Subject {
       return path;
     }
   }
+
+  /** An image's archive, as the user named the file. */
+  record Archive(String path) implements Subject {
+    @Override
+    public String toString() {
+      return path;
+    }
+  }
+
+  /**
+   * An image of the cluster.
+   *
+   * @param name as pods name it
+   * @param digest as the runtime gives it
+   */
+  record Image(String name, String digest) implements Subject {
+    @Override
+    public String toString() {
+      return name + " (" + digest + ")";
+    }
+  }
 }

@@ -30,7 +30,7 @@ class InspectionReportTest {
   void the_table_is_for_people() throws IOException {
     assertEquals(golden("inspection.txt"), Samples.written(Samples.full(), Format.TABLE));
     assertEquals(
-        "unknown system in process 4711\n\nNo packages: there is no database of dpkg or apk.\n",
+        "unknown system in process 4711\n\nNo packages: no database of a package manager, and no package of a language.\n",
         Samples.written(Samples.empty(), Format.TABLE));
   }
 
@@ -56,6 +56,51 @@ class InspectionReportTest {
   }
 
   @Test
+  void the_spdx_document_is_valid_and_the_same_for_the_same_content() throws Exception {
+    assertEquals(golden("inspection.spdx.json"), Samples.written(Samples.full(), Format.SPDX_JSON));
+    for (InspectionReport report : List.of(Samples.full(), Samples.empty(), everyKindOfLicense())) {
+      assertEquals(List.of(), SpdxValidation.of(Samples.written(report, Format.SPDX_JSON)));
+    }
+  }
+
+  @Test
+  void several_file_systems_are_one_document_in_every_format() throws Exception {
+    InspectionReport two =
+        new InspectionReport(
+            "two images",
+            List.of(Samples.full().parts().getFirst(), Samples.full().parts().getFirst()),
+            Samples.full().time());
+    for (Format format : Format.values()) {
+      assertTrue(Samples.written(two, format).contains("base-files"), format.id());
+    }
+    assertEquals(List.of(), SpdxValidation.of(Samples.written(two, Format.SPDX_JSON)));
+    String bom = Samples.written(two, Format.CYCLONEDX_JSON);
+    assertEquals(List.of(), new JsonParser().validate(bom, Version.VERSION_16));
+    assertEquals(
+        2,
+        new ObjectMapper().readTree(Samples.written(two, Format.JSON)).get("inspections").size());
+  }
+
+  @Test
+  void the_page_shows_what_a_container_says_as_text_only() throws IOException {
+    Package hostile =
+        Package.of(PackageType.NPM, "<script>alert(1)</script>", "1\"'&@PARTS@")
+            .at("a/<img src=x onerror=alert(1)>/package.json");
+    String page =
+        Samples.written(
+            Samples.report(
+                new Distribution("x", "1", "</title><b>"),
+                new Catalogue(List.of(hostile), List.of(), false)),
+            Format.HTML);
+    assertFalse(page.contains("<script>alert"), page);
+    assertFalse(page.contains("<img"), page);
+    assertFalse(page.contains("<b>"), page);
+    assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), page);
+    assertTrue(page.contains("default-src 'none'"), "the page may load something");
+    assertFalse(page.matches("(?s).*(?:src|href)=\"?(?:https?:)?//.*"), "the page loads something");
+  }
+
+  @Test
   void no_control_character_of_a_container_reaches_a_terminal() throws IOException {
     for (Format format : Format.values()) {
       String text = Samples.written(Samples.full(), format);
@@ -74,6 +119,7 @@ class InspectionReportTest {
             "pkg:deb/debian/base-files@12.4%2Bdeb12u5?arch=amd64&distro=debian-12",
             "pkg:deb/debian/libc6@2:2.36-9~x?arch=amd64&distro=debian-12",
             "pkg:deb/debian/nobody-knows@1?distro=debian-12",
+            "pkg:deb/debian/python3-idna@3.3-1?distro=debian-12",
             "pkg:apk/debian/musl@1.2.4-r2?arch=x86_64&distro=debian-12"),
         json.findValuesAsText("purl").stream()
             .map(url -> url.replace("%3A", ":").replace("%7E", "~"))

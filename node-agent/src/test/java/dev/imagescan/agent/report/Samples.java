@@ -1,6 +1,7 @@
 package dev.imagescan.agent.report;
 
 import dev.imagescan.agent.image.ImageHistory;
+import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.License;
@@ -29,6 +30,8 @@ final class Samples {
         List.of(
             Package.of(PackageType.DEB, "base-files", "12.4+deb12u5")
                 .architecture("amd64")
+                .at("var/lib/dpkg/status")
+                .inLayer(0)
                 .license(new License("GPL-2.0-or-later", Evidence.TEXT)),
             Package.of(PackageType.DEB, "libc6", "2:2.36-9~x")
                 .architecture("amd64")
@@ -36,17 +39,29 @@ final class Samples {
                 .license(
                     new License("LGPL-2.1-or-later AND (MIT OR LicenseRef-foo)", Evidence.FILE)),
             Package.of(PackageType.DEB, "nobody-knows", "1"),
+            Package.of(PackageType.DEB, "python3-idna", "3.3-1")
+                .inLayer(1)
+                .also(List.of(Package.of(PackageType.PYPI, "idna", "3.3"))),
             Package.of(PackageType.APK, "musl", "1.2.4-r2")
                 .architecture("x86_64")
                 .license(license("MIT")));
-    return report(
-        new Distribution("debian", "12", "Debian GNU/Linux 12 (bookworm)"),
+    Catalogue catalogue =
         new Catalogue(
             packages,
             List.of(
                 new Catalogue.Problem("var/lib/dpkg/status.d", Unreadable.NOT_A_DIRECTORY),
                 new Catalogue.Problem("usr/share/doc/a\u001b[2J\n/copyright", Unreadable.DENIED)),
-            true));
+            true);
+    return new InspectionReport(
+        new Subject.OfProcess(4711),
+        new RootContent(
+            Optional.of(new Distribution("debian", "12", "Debian GNU/Linux 12 (bookworm)")),
+            catalogue,
+            ImageHistory.of(
+                List.of(
+                    new ImageLayer("sha256:" + "0a".repeat(32), "debootstrap"),
+                    new ImageLayer("sha256:" + "1b".repeat(32), "RUN apt-get install <idna>")))),
+        TIME);
   }
 
   /** A file system without anything. */

@@ -1,0 +1,94 @@
+package dev.imagescan.agent.stored;
+
+import dev.imagescan.agent.image.ImageHistory;
+import dev.imagescan.agent.image.ImageLayer;
+import dev.imagescan.agent.inspect.RootContent;
+import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.packages.License;
+import dev.imagescan.agent.packages.Package;
+import dev.imagescan.agent.packages.PackageType;
+import dev.imagescan.agent.root.Unreadable;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.LicenseEvidence;
+import dev.imagescan.api.v1alpha1.Problem;
+import dev.imagescan.api.v1alpha1.ReportedLayer;
+import dev.imagescan.api.v1alpha1.ReportedPackage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes of an image's report what was found when it was written. */
+final class StoredContent {
+
+  private StoredContent() {}
+
+  /**
+   * The content of a report.
+   *
+   * @param packages all of them, those of its further parts too
+   */
+  static RootContent of(ImageReportStatus status, List<ReportedPackage> packages) {
+    List<ReportedLayer> layers = Objects.requireNonNullElse(status.layers(), List.of());
+    return new RootContent(
+        Optional.ofNullable(status.distribution()),
+        new Catalogue(
+            packages.stream().flatMap(StoredContent::one).toList(),
+            Objects.requireNonNullElse(status.problems(), List.<Problem>of()).stream()
+                .map(problem -> new Catalogue.Problem(problem.path(), why(problem.reason())))
+                .toList(),
+            Boolean.TRUE.equals(status.truncated())),
+        new ImageHistory(
+            layers.stream().map(StoredContent::layer).toList(),
+            Optional.ofNullable(status.layersUnknown())));
+  }
+
+  /** A package of a name that this program would not have written is left out. */
+  private static Stream<Package> one(ReportedPackage stored) {
+    if (!Package.isPlain(stored.name()) || !Package.isPlain(stored.version())) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        Package.of(type(stored.type()), stored.name(), stored.version())
+            .architecture(stored.architecture())
+            .source(stored.source())
+            .license(license(stored))
+            .inLayer(stored.layer() == null ? -1 : stored.layer()));
+  }
+
+  private static PackageType type(String purlType) {
+    return Arrays.stream(PackageType.values())
+        .filter(type -> type.purlType().equals(purlType))
+        .findFirst()
+        .orElse(PackageType.GENERIC);
+  }
+
+  private static License license(ReportedPackage stored) {
+    return stored.license() == null
+        ? License.UNKNOWN
+        : new License(stored.license(), evidence(stored.evidence()));
+  }
+
+  private static License.Evidence evidence(LicenseEvidence stored) {
+    return switch (stored) {
+      case DECLARED -> License.Evidence.DECLARED;
+      case FILE -> License.Evidence.FILE;
+      case TEXT -> License.Evidence.TEXT;
+      case null -> License.Evidence.DECLARED;
+    };
+  }
+
+  private static ImageLayer layer(ReportedLayer stored) {
+    return new ImageLayer(
+        Objects.requireNonNullElse(stored.diffID(), ""),
+        Objects.requireNonNullElse(stored.createdBy(), ""));
+  }
+
+  private static Unreadable why(String reason) {
+    return Arrays.stream(Unreadable.values())
+        .filter(why -> why.reason().equals(reason))
+        .findFirst()
+        .orElse(Unreadable.IO_ERROR);
+  }
+}

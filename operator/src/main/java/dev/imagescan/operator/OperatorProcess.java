@@ -12,6 +12,7 @@ import dev.imagescan.operator.nodescan.NodeScanReconciler;
 import dev.imagescan.operator.scan.ClusterImageScanReconciler;
 import dev.imagescan.operator.scan.ImageScanReconciler;
 import dev.imagescan.operator.scan.ScanWriter;
+import dev.imagescan.operator.verdict.ReportVerdicts;
 import dev.imagescan.operator.watch.AtMostEvery;
 import dev.imagescan.operator.watch.ClusterWatch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -78,7 +79,8 @@ public final class OperatorProcess implements AutoCloseable {
     this.agentReconciler = new AgentReconciler(client, cluster, settings, agents);
     this.operator = new Operator(this::configure);
     ScanEvents events = new ScanEvents(client, settings.identity(), clock);
-    ScanWriter writer = new ScanWriter(cluster, agents, events, clock);
+    ScanWriter writer =
+        new ScanWriter(cluster, agents, new ReportVerdicts(client, clock), events, clock);
     register(agentReconciler, PLAN_PERIOD);
     register(new NodeScanReconciler(client, cluster, settings.namespace(), clock), PLAN_PERIOD);
     register(new ImageReportReconciler(client, cluster, clock), SCAN_PERIOD);

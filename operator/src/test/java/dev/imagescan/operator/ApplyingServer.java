@@ -27,7 +27,7 @@ import java.util.HashMap;
  * needs on top: server-side apply by one applier (what it leaves out of spec or status goes), and
  * an answer to what one may do. It validates nothing and collects no garbage.
  */
-final class ApplyingServer implements AutoCloseable {
+public final class ApplyingServer implements AutoCloseable {
 
   private static final String RULES =
       """
@@ -40,7 +40,8 @@ final class ApplyingServer implements AutoCloseable {
       new KubernetesMockServer(
           new Context(), new MockWebServer(), new HashMap<>(), new Applying(), false);
 
-  ApplyingServer() throws IOException {
+  /** Starts one that knows our kinds. */
+  public ApplyingServer() throws IOException {
     server.init();
     try (KubernetesClient client = client();
         DirectoryStream<Path> files =
@@ -53,7 +54,8 @@ final class ApplyingServer implements AutoCloseable {
     }
   }
 
-  KubernetesClient client() {
+  /** A client of it, to be closed by the caller. */
+  public KubernetesClient client() {
     Config config =
         new ConfigBuilder(Config.empty())
             .withMasterUrl("http://127.0.0.1:" + server.getPort())

@@ -25,7 +25,8 @@ class ArchitectureTest {
   void decisions_touch_neither_the_client_nor_the_sdk_nor_the_network() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".cluster..", ROOT + ".plan..", ROOT + ".progress..")
+        .resideInAnyPackage(
+            ROOT + ".cluster..", ROOT + ".plan..", ROOT + ".license..", ROOT + ".progress..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -35,10 +36,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void knowledge_plans_and_progress_build_on_one_another_and_on_nothing_above() {
+  void knowledge_plans_verdicts_and_progress_build_on_one_another_and_on_nothing_above() {
     onlyDependOn("cluster");
     onlyDependOn("plan", "cluster");
-    onlyDependOn("progress", "plan", "cluster");
+    onlyDependOn("license", "plan", "cluster");
+    onlyDependOn("progress", "license", "plan", "cluster");
   }
 
   @Test

@@ -31,6 +31,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public final class ImageReportPart
     extends CustomResource<ImageReportPartSpec, ImageReportPartStatus> {
 
+  private static final int MAX_NODE = 150;
+
   @Override
   @Required
   @JsonPropertyDescription("Which report this continues.")
@@ -45,10 +47,15 @@ public final class ImageReportPart
   }
 
   /**
-   * The name of a part: that of its report, 8 hexadecimal digits that stand for the node, and the
-   * part's number. Without the node, another one that read the image before could hold the name.
+   * The name of a part: that of its report, the node's, and the part's number. Without the node,
+   * another one that read the image before could hold the name. Of a node's name of more than 150
+   * characters the first 140 are taken, and a hash of the whole is added.
    */
   public static String nameOf(String imageReport, String nodeName, int part) {
-    return "%s-%08x-%d".formatted(imageReport, nodeName.hashCode(), part);
+    String node =
+        nodeName.length() <= MAX_NODE
+            ? nodeName
+            : "%s-%08x".formatted(nodeName.substring(0, 140), nodeName.hashCode());
+    return imageReport + "-" + node + "-" + part;
   }
 }

@@ -109,6 +109,12 @@ final class SchemaRules {
         "an entry of allow or deny is one SPDX id, LicenseRef-… or NOASSERTION, with '*' for any"
             + " text, such as MIT, AGPL-* or GPL-2.0-only WITH Classpath-exception-2.0; an"
             + " expression with AND or OR is not");
+    // Reports never have the ids without: a policy with one would keep nobody from anything.
+    rule(
+        item,
+        "!self.matches('^(?i)([al]?gpl|gfdl)-[0-9.]+[+]?( with .*)?$')",
+        "an id of the GNU licences ends with -only or -or-later, or with -* for both, such as"
+            + " GPL-3.0-*");
   }
 
   private static void selector(JSONSchemaProps selector) {

@@ -1,5 +1,8 @@
 package dev.imagescan.e2e.image;
 
+import dev.imagescan.e2e.image.ImageArchive.Layer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -110,12 +113,29 @@ public record AlpinePackage(
     return new AlpinePackage(name, version, license, origin, description, List.of(file));
   }
 
+  /** A package of which nothing but its name and licence matters. */
+  public static AlpinePackage of(String name, String license) {
+    return of(name, "1.0-r0", license, name, "A package", "usr/share/" + name + "/README");
+  }
+
+  /** A layer in which {@code apk add} left a database of these packages. */
+  static Layer layer(Path work, String added, List<AlpinePackage> packages) throws IOException {
+    Path file = work.resolve(added + ".tar");
+    try (var layer = new LayerTar(file)) {
+      layer
+          .directories("lib", "lib/apk", "lib/apk/db")
+          .text("lib/apk/db/installed", database(packages));
+    }
+    return new Layer(file, "RUN apk add " + added);
+  }
+
   /** The text of a database that holds {@code packages}. */
   static String database(List<AlpinePackage> packages) {
     return packages.stream().map(AlpinePackage::entry).collect(Collectors.joining());
   }
 
-  private String entry() {
+  /** What a database holds about it, an empty line at the end included. */
+  public String entry() {
     var text = new StringBuilder();
     text.append("C:Q1").append("A".repeat(27)).append("=\n");
     text.append(

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The images that tests run. Containers of all of them sleep unless told otherwise. */
 public enum TestImage {
@@ -37,6 +39,39 @@ public enum TestImage {
     }
   },
 
+  /** busybox, and a layer that brought two packages under licences that ask for little. */
+  PERMISSIVE {
+    @Override
+    List<Layer> layers(Path work) throws IOException {
+      return List.of(Busybox.layer(work), AlpinePackage.layer(work, "musl", PERMITTED));
+    }
+  },
+
+  /** The same, and one more layer, which brought a package under the AGPL. */
+  COPYLEFT {
+    @Override
+    List<Layer> layers(Path work) throws IOException {
+      List<AlpinePackage> more = Stream.concat(PERMITTED.stream(), Stream.of(DENIED)).toList();
+      return List.of(
+          Busybox.layer(work),
+          AlpinePackage.layer(work, "musl", PERMITTED),
+          AlpinePackage.layer(work, "ghostscript", more));
+    }
+  },
+
+  /** 12,000 packages, of which only the last one is under the AGPL. */
+  LARGE {
+    @Override
+    List<Layer> layers(Path work) throws IOException {
+      Stream<AlpinePackage> many =
+          IntStream.range(0, 11_999)
+              .mapToObj(i -> AlpinePackage.of("pkg-%05d".formatted(i), "MIT"));
+      List<AlpinePackage> all =
+          Stream.concat(many, Stream.of(AlpinePackage.of("zzz", "AGPL-3.0-or-later"))).toList();
+      return List.of(Busybox.layer(work), AlpinePackage.layer(work, "everything", all));
+    }
+  },
+
   /**
    * Debian's minimal system, and a second layer of packages on top; made with the machine's own
    * mirror.
@@ -53,6 +88,10 @@ public enum TestImage {
     }
   };
 
+  private static final List<AlpinePackage> PERMITTED =
+      List.of(AlpinePackage.of("musl", "MIT"), AlpinePackage.of("zlib", "Zlib"));
+  private static final AlpinePackage DENIED =
+      AlpinePackage.of("ghostscript", "MIT AND AGPL-3.0-or-later");
   private static final List<String> SLEEP = List.of("/bin/sleep", "2147483647");
 
   abstract List<Layer> layers(Path work) throws IOException;

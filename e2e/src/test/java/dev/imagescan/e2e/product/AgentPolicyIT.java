@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.ContainerReportSpec;
 import dev.imagescan.api.v1alpha1.ImageReport;
+import dev.imagescan.api.v1alpha1.ImageReportPart;
+import dev.imagescan.api.v1alpha1.ImageReportPartSpec;
 import dev.imagescan.api.v1alpha1.ImageReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
@@ -120,6 +122,7 @@ class AgentPolicyIT {
     admin.resources(ContainerReport.class).inNamespace(SPACE).delete();
     List.of(here, there)
         .forEach(node -> admin.resources(ImageReport.class).withName("policy-" + node).delete());
+    admin.resources(ImageReportPart.class).delete();
     agent.close();
     other.close();
   }
@@ -223,6 +226,59 @@ class AgentPolicyIT {
                 "cannot patch resource", () -> agent.resource(own).patch(MERGE, nodeName(there))),
         () -> refused("cannot delete resource", () -> agent.resource(own).delete()),
         () -> refused("cannot list resource", () -> agent.resources(ImageReport.class).list()));
+  }
+
+  @Test
+  void an_agent_continues_a_report_in_parts_of_its_own_node_only() {
+    var own = part(here, 1);
+    agent.resource(own).create();
+    agent.resource(own).patch(MERGE, "{\"status\":{\"packages\":[]}}");
+    var theirs = part(there, 1);
+    other.resource(theirs).create();
+    assertAll(
+        () -> refused("may not create", () -> agent.resource(part(there, 2)).create()),
+        () -> refused("may not update", () -> agent.resource(theirs).patch(MERGE, nodeName(here))),
+        () -> refused("may not update", () -> agent.resource(own).patch(MERGE, nodeName(there))),
+        () -> refused("may not delete", () -> agent.resource(theirs).delete()),
+        () -> refused("cannot list resource", () -> agent.resources(ImageReportPart.class).list()));
+    agent.resource(own).delete();
+  }
+
+  @Test
+  void a_part_has_one_owner_its_report_and_its_name_and_no_finalizer() {
+    var unowned = part(here, 1);
+    unowned.getMetadata().setOwnerReferences(List.of());
+    var ofPod = part(here, 1);
+    ofPod.getMetadata().setOwnerReferences(List.of(owner("pod", "Pod", uid())));
+    var finalized = part(here, 1);
+    finalized.getMetadata().setFinalizers(List.of("example.com/for-ever"));
+    var misnamed = part(here, 1);
+    misnamed
+        .getMetadata()
+        .setName(ImageReportPart.nameOf(misnamed.getSpec().imageReport(), there, 1));
+    assertAll(
+        () -> refused("must be owned by one ImageReport", () -> agent.resource(unowned).create()),
+        () -> refused("must be owned by one ImageReport", () -> agent.resource(ofPod).create()),
+        () -> refused("must not have finalizers", () -> agent.resource(finalized).create()),
+        () -> refused("must be named after", () -> agent.resource(misnamed).create()));
+  }
+
+  private ImageReportPart part(String node, int number) {
+    var report = admin.resources(ImageReport.class).withName("policy-" + node).get();
+    String name = report.getMetadata().getName();
+    var part = new ImageReportPart();
+    part.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(ImageReportPart.nameOf(name, node, number))
+            .addNewOwnerReference()
+            .withApiVersion(report.getApiVersion())
+            .withKind(report.getKind())
+            .withName(name)
+            .withUid(report.getMetadata().getUid())
+            .endOwnerReference()
+            .build());
+    part.setSpec(new ImageReportPartSpec(name, node, number));
+    return part;
   }
 
   @Test

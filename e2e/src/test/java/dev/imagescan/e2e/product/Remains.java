@@ -17,7 +17,8 @@ final class Remains {
           "pods",
           "nodescans.imagescan.dev",
           "containerreports.imagescan.dev",
-          "imagereports.imagescan.dev");
+          "imagereports.imagescan.dev",
+          "imagereportparts.imagescan.dev");
   private static final List<String> INSTALLED =
       List.of(
           "customresourcedefinitions",

@@ -11,7 +11,6 @@ import static java.net.HttpURLConnection.HTTP_UNAVAILABLE;
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.ContainerReportSpec;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
-import dev.imagescan.api.v1alpha1.ImageReport;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
@@ -46,7 +45,7 @@ final class ClusterReports implements Reports {
           HTTP_BAD_GATEWAY,
           HTTP_UNAVAILABLE,
           HTTP_GATEWAY_TIMEOUT);
-  private static final PatchContext APPLY =
+  static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
           .withFieldManager("imagescan-agent")
@@ -56,11 +55,13 @@ final class ClusterReports implements Reports {
   private final KubernetesClient client;
   private final String nodeName;
   private final String agentNamespace;
+  private final ImageReportWriter imageReports;
 
   ClusterReports(KubernetesClient client, String nodeName, String agentNamespace) {
     this.client = client;
     this.nodeName = nodeName;
     this.agentNamespace = agentNamespace;
+    this.imageReports = new ImageReportWriter(client, nodeName);
   }
 
   @Override
@@ -113,7 +114,7 @@ final class ClusterReports implements Reports {
           .delete();
       return true;
     } catch (KubernetesClientException e) {
-      if (TAKES_NOTHING.contains(e.getCode())) {
+      if (takesNothing(e)) {
         throw e;
       }
       log.warn("{} was not deleted: {}", report, e.getMessage());
@@ -124,10 +125,7 @@ final class ClusterReports implements Reports {
 
   @Override
   public boolean write(String imageReport, ImageReportStatus status) {
-    ImageReport report = new ImageReport();
-    report.setMetadata(named(imageReport));
-    report.setStatus(status);
-    return isTaken(report, false, () -> client.resource(report).subresource("status").patch(APPLY));
+    return imageReports.write(imageReport, status);
   }
 
   @Override
@@ -143,12 +141,17 @@ final class ClusterReports implements Reports {
     return new ObjectMetaBuilder().withName(name).build();
   }
 
+  /** Whether an API server gave this answer that takes nothing from anybody just now. */
+  static boolean takesNothing(KubernetesClientException e) {
+    return TAKES_NOTHING.contains(e.getCode());
+  }
+
   /**
    * Whether a write was taken. What the API server refuses for this object alone (something of it
    * is gone or was given away, or a webhook of its namespace does not answer) must not hold up all
    * others; only an API server that takes nothing is an exception.
    */
-  private static boolean isTaken(HasMetadata object, boolean whenGone, Runnable write) {
+  static boolean isTaken(HasMetadata object, boolean whenGone, Runnable write) {
     try {
       write.run();
       return true;
@@ -156,7 +159,7 @@ final class ClusterReports implements Reports {
       if (e.getCode() == HTTP_NOT_FOUND) {
         return whenGone;
       }
-      if (TAKES_NOTHING.contains(e.getCode())) {
+      if (takesNothing(e)) {
         throw e;
       }
       log.warn(

@@ -1,6 +1,7 @@
 package dev.imagescan.operator.event;
 
 import dev.imagescan.api.v1alpha1.Condition;
+import dev.imagescan.api.v1alpha1.Condition.Status;
 import dev.imagescan.api.v1alpha1.Failure;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.progress.Conditions;
@@ -81,10 +82,16 @@ public final class ScanEvents {
     return Stream.of(
             notices("ContainerUnreadable", progress.containerFailures()),
             notices("ImageUnreadable", progress.imageFailures()),
-            conditions.stream()
-                .filter(condition -> Conditions.STALLED.equals(condition.type()))
-                .map(Notice::of))
+            conditions.stream().filter(ScanEvents::isToldOf).map(Notice::of))
         .flatMap(notices -> notices);
+  }
+
+  private static boolean isToldOf(Condition condition) {
+    return switch (condition.type()) {
+      case Conditions.STALLED -> condition.status() == Status.TRUE;
+      case Conditions.COMPLIANT -> condition.status() == Status.FALSE;
+      default -> false;
+    };
   }
 
   private static Stream<Notice> notices(String reason, List<Failure> failures) {
@@ -150,11 +157,11 @@ public final class ScanEvents {
               + (failure.message() == null ? "" : ": " + failure.message()));
     }
 
-    static Notice of(Condition stalled) {
+    static Notice of(Condition condition) {
       return new Notice(
-          stalled.type() + "\n" + stalled.lastTransitionTime(),
-          stalled.reason(),
-          stalled.message());
+          condition.type() + "\n" + condition.lastTransitionTime(),
+          condition.reason(),
+          condition.message());
     }
 
     String name(Scan scan) {

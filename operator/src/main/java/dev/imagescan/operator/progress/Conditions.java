@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The conditions of a scan, all of them, and nobody else's. Ready is always there; Reconciling and
- * Stalled only while they hold, as kstatus wants it. Ready is true from when everything was done
- * for the specification's generation; what comes after that moves the counts alone.
+ * Stalled only while they hold, as kstatus wants it; Compliant with a licence policy. Ready is true
+ * from when everything was done for the specification's generation; what comes after that moves the
+ * counts alone.
  *
  * @see <a href="https://pkg.go.dev/github.com/fluxcd/cli-utils/pkg/kstatus">kstatus</a>
  */
@@ -28,6 +30,9 @@ public final class Conditions {
 
   /** The condition that somebody has to look. */
   public static final String STALLED = "Stalled";
+
+  /** The condition that every package keeps the licence policy. */
+  public static final String COMPLIANT = Compliant.TYPE;
 
   private final Clock clock;
 
@@ -65,21 +70,30 @@ public final class Conditions {
               reason(progress, ready),
               counts(progress)));
     }
+    progress
+        .compliance()
+        .map(compliance -> Compliant.of(compliance, progress))
+        .map(c -> condition(before, generation, COMPLIANT, c.status(), c.reason(), c.message()))
+        .ifPresent(result::add);
     return List.copyOf(result);
   }
 
-  /** The conditions of a suspended scan: Ready stays as it was. */
+  /** The conditions of a suspended scan: Ready and Compliant stay as they were. */
   public List<Condition> suspended(Scan scan) {
     List<Condition> before = previous(scan);
     Status status = find(before, READY).map(Condition::status).orElse(Status.FALSE);
-    return List.of(
+    Condition ready =
         condition(
             before,
             generation(scan),
             READY,
             status,
             "Suspended",
-            "Nothing new is inspected: set spec.suspend to false to go on."));
+            "Nothing new is inspected: set spec.suspend to false to go on.");
+    return Stream.concat(
+            Stream.of(ready),
+            find(before, COMPLIANT).filter(_ -> scan.getSpec().licensePolicy() != null).stream())
+        .toList();
   }
 
   /** Whether all was done once for the scan's present generation. */

@@ -9,8 +9,9 @@ public sealed interface Outcome {
    * It was inspected.
    *
    * @param time when that ended
+   * @param added how many packages it has that its image has not
    */
-  record Inspected(Instant time) implements Outcome {}
+  record Inspected(Instant time, int added) implements Outcome {}
 
   /**
    * It could not be inspected.

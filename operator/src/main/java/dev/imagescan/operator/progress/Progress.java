@@ -9,6 +9,7 @@ import dev.imagescan.api.v1alpha1.LicenseCount;
 import dev.imagescan.api.v1alpha1.NodeProgress;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.Cluster;
+import dev.imagescan.operator.license.Verdicts;
 import dev.imagescan.operator.plan.Selection;
 import dev.imagescan.operator.plan.Target;
 import java.time.Instant;
@@ -37,6 +38,7 @@ import java.util.TreeMap;
  * @param containerFailures containers that could not be inspected
  * @param imageFailures images that could not be read
  * @param blocked nodes that have work but have long been without an agent, and since when
+ * @param compliance how the packages stand to the licence policy; empty when there is none
  * @param last when the newest inspection ended
  */
 public record Progress(
@@ -53,6 +55,7 @@ public record Progress(
     List<Failure> containerFailures,
     List<Failure> imageFailures,
     SortedMap<String, Instant> blocked,
+    Optional<Compliance> compliance,
     Optional<Instant> last) {
 
   /** Whether there is nothing left to do. */
@@ -72,9 +75,10 @@ public record Progress(
   }
 
   /** How far a scan has got by a time. */
-  public static Progress of(Scan scan, Cluster cluster, Absence absence, Instant now) {
+  public static Progress of(
+      Scan scan, Cluster cluster, Absence absence, Verdicts verdicts, Instant now) {
     Results results = new Results(cluster, absence, now);
-    Tally tally = new Tally(scan, cluster);
+    Tally tally = new Tally(scan, cluster, verdicts);
     Selection.targets(scan, cluster)
         .forEach(target -> tally.add(target, results.of(target, scan.getSpec().inspect())));
     int starting = (int) Selection.starting(scan, cluster, now).count();
@@ -87,6 +91,7 @@ public record Progress(
     private final boolean namespaced;
     private final boolean packages;
     private final ImageTally images;
+    private final Optional<ComplianceTally> compliance;
     private final Map<String, Boolean> nodesDone = new HashMap<>();
     private final List<Failure> failures = new ArrayList<>();
     private final SortedMap<String, Instant> blocked = new TreeMap<>();
@@ -95,10 +100,13 @@ public record Progress(
     private int failed;
     private Instant last;
 
-    Tally(Scan scan, Cluster cluster) {
+    Tally(Scan scan, Cluster cluster, Verdicts verdicts) {
       this.namespaced = scan instanceof ImageScan;
       this.packages = scan.getSpec().inspect().contains(Inspection.PACKAGES);
       this.images = new ImageTally(cluster);
+      this.compliance =
+          Optional.ofNullable(scan.getSpec().licensePolicy())
+              .map(policy -> new ComplianceTally(policy, cluster, verdicts));
     }
 
     void add(Target target, Outcome outcome) {
@@ -106,10 +114,11 @@ public record Progress(
       if (packages) {
         images.add(target, outcome);
       }
+      compliance.ifPresent(tally -> tally.add(target, outcome));
       String node = target.node().name();
       boolean done =
           switch (outcome) {
-            case Outcome.Inspected(Instant time) -> {
+            case Outcome.Inspected(Instant time, _) -> {
               inspected++;
               yield ended(time);
             }
@@ -157,6 +166,7 @@ public record Progress(
           failures.stream().sorted(Comparator.comparing(Failure::subject)).toList(),
           images.failures(),
           blocked,
+          compliance.map(ComplianceTally::compliance),
           Optional.ofNullable(last));
     }
   }

@@ -58,7 +58,8 @@ final class Results {
   private static Outcome answered(ContainerResult result) {
     Instant time = Timestamp.parse(result.time()).orElse(null);
     return switch (result.state()) {
-      case INSPECTED -> new Outcome.Inspected(time);
+      case INSPECTED ->
+          new Outcome.Inspected(time, result.addedPackages() == null ? 0 : result.addedPackages());
       case FAILED ->
           new Outcome.Failed(
               result.reason() == null ? "Unknown" : result.reason(), result.message(), time);

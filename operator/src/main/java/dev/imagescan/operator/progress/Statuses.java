@@ -1,7 +1,9 @@
 package dev.imagescan.operator.progress;
 
 import dev.imagescan.api.v1alpha1.Failure;
+import dev.imagescan.api.v1alpha1.Finding;
 import dev.imagescan.api.v1alpha1.ImageSummary;
+import dev.imagescan.api.v1alpha1.LayerRef;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.operator.plan.Round;
@@ -18,10 +20,14 @@ public final class Statuses {
 
   private static final int MOST_IMAGES = 50;
   private static final int MOST_FAILURES = 20;
-  // An ImageScan is to stay within 64 KiB: these leave 20 KiB for all the rest of it.
-  private static final int IMAGE_BYTES = 24 * 1024;
-  private static final int FAILURE_BYTES = 20 * 1024;
+  private static final int MOST_FINDINGS = 50;
+  // An ImageScan is to stay within 64 KiB: these leave 20 KiB for all the rest of it. Findings get
+  // what images and failures leave of it.
+  private static final int LIST_BYTES = 44 * 1024;
+  private static final int IMAGE_BYTES = 16 * 1024;
+  private static final int FAILURE_BYTES = 12 * 1024;
   private static final int FIELD_NAMES = 100;
+  private static final int FINDING_NAMES = 220;
 
   private final Clock clock;
   private final Conditions conditions;
@@ -40,8 +46,13 @@ public final class Statuses {
             .flatMap(List::stream)
             .toList();
     List<Failure> failures = first(allFailures, MOST_FAILURES, FAILURE_BYTES, this::size);
+    List<Finding> allFindings = progress.compliance().map(Compliance::worst).orElse(List.of());
+    int left = LIST_BYTES - bytes(images, this::size) - bytes(failures, this::size);
+    List<Finding> findings = first(allFindings, MOST_FINDINGS, left, this::size);
     boolean truncated =
-        images.size() < progress.summaries().size() || failures.size() < allFailures.size();
+        images.size() < progress.summaries().size()
+            || failures.size() < allFailures.size()
+            || findings.size() < progress.compliance().map(Compliance::violations).orElse(0);
     return new ScanStatus(
         scan.getMetadata().getGeneration(),
         conditions.of(scan, progress),
@@ -52,8 +63,8 @@ public final class Statuses {
         orAbsent(progress.licenses()),
         orAbsent(images),
         orAbsent(failures),
-        null,
-        null,
+        progress.compliance().map(Compliance::counts).orElse(null),
+        orAbsent(findings),
         truncated ? true : null,
         progress.last().map(Object::toString).orElse(null),
         Round.of(scan, clock.instant()).map(Round::next).map(Object::toString).orElse(null));
@@ -62,6 +73,7 @@ public final class Statuses {
   /** The status of a suspended scan: what was found so far stays. */
   public ScanStatus suspended(Scan scan) {
     Optional<ScanStatus> before = Optional.ofNullable(scan.getStatus());
+    Optional<ScanStatus> judged = before.filter(_ -> scan.getSpec().licensePolicy() != null);
     return new ScanStatus(
         scan.getMetadata().getGeneration(),
         conditions.suspended(scan),
@@ -72,8 +84,8 @@ public final class Statuses {
         before.map(ScanStatus::licenses).orElse(null),
         before.map(ScanStatus::topImages).orElse(null),
         before.map(ScanStatus::failures).orElse(null),
-        before.map(ScanStatus::findings).orElse(null),
-        before.map(ScanStatus::topFindings).orElse(null),
+        judged.map(ScanStatus::findings).orElse(null),
+        judged.map(ScanStatus::topFindings).orElse(null),
         before.map(ScanStatus::truncated).orElse(null),
         before.map(ScanStatus::lastScanTime).orElse(null),
         null);
@@ -92,6 +104,10 @@ public final class Statuses {
     return List.copyOf(result);
   }
 
+  private static <T> int bytes(List<T> list, ToIntFunction<T> size) {
+    return list.stream().mapToInt(size).sum();
+  }
+
   private static <T> List<T> orAbsent(List<T> list) {
     return list.isEmpty() ? null : list;
   }
@@ -102,6 +118,25 @@ public final class Statuses {
 
   private int size(Failure failure) {
     return FIELD_NAMES + size(failure.subject()) + size(failure.node()) + size(failure.message());
+  }
+
+  private int size(Finding finding) {
+    LayerRef layer = finding.layer();
+    return FINDING_NAMES
+        + Stream.of(
+                finding.message(),
+                finding.subject().name(),
+                finding.subject().version(),
+                finding.license(),
+                finding.image(),
+                finding.imageReport(),
+                finding.namespace(),
+                finding.pod(),
+                finding.container(),
+                layer == null ? null : layer.diffID(),
+                layer == null ? null : layer.createdBy())
+            .mapToInt(Statuses::size)
+            .sum();
   }
 
   private static int size(String text) {

@@ -5,11 +5,13 @@ import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.operator.agent.Agents;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.event.ScanEvents;
+import dev.imagescan.operator.license.Verdicts;
 import dev.imagescan.operator.plan.Round;
 import dev.imagescan.operator.plan.Selection;
 import dev.imagescan.operator.progress.Absence;
 import dev.imagescan.operator.progress.Progress;
 import dev.imagescan.operator.progress.Statuses;
+import dev.imagescan.operator.verdict.ReportVerdicts;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
@@ -25,13 +27,16 @@ public final class ScanWriter {
   private final Cluster cluster;
   private final Agents agents;
   private final ScanEvents events;
+  private final ReportVerdicts verdicts;
   private final Clock clock;
   private final Statuses statuses;
 
-  /** A writer that tells of failures through these events. */
-  public ScanWriter(Cluster cluster, Agents agents, ScanEvents events, Clock clock) {
+  /** A writer that judges packages by these verdicts and tells of failures through these events. */
+  public ScanWriter(
+      Cluster cluster, Agents agents, ReportVerdicts verdicts, ScanEvents events, Clock clock) {
     this.cluster = cluster;
     this.agents = agents;
+    this.verdicts = verdicts;
     this.events = events;
     this.clock = clock;
     this.statuses = new Statuses(clock);
@@ -46,21 +51,24 @@ public final class ScanWriter {
   <S extends Scan> UpdateControl<S> update(S scan, Function<ScanStatus, S> holding) {
     Instant now = clock.instant();
     Absence absence = agents.absence();
-    ScanStatus status = status(scan, absence, now);
+    ReportVerdicts.Look look = verdicts.look();
+    ScanStatus status = status(scan, absence, look, now);
     UpdateControl<S> control =
         status.equals(scan.getStatus())
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(patch(scan, holding.apply(status)));
-    next(scan, absence, now)
+    Stream.of(next(scan, absence, now), look.again().map(now::plus))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo)
         .ifPresent(time -> control.rescheduleAfter(Duration.between(now, time).plusMillis(1)));
     return control;
   }
 
-  private ScanStatus status(Scan scan, Absence absence, Instant now) {
+  private ScanStatus status(Scan scan, Absence absence, Verdicts look, Instant now) {
     if (scan.getSpec().suspended()) {
       return statuses.suspended(scan);
     }
-    Progress progress = Progress.of(scan, cluster, absence, now);
+    Progress progress = Progress.of(scan, cluster, absence, look, now);
     ScanStatus status = statuses.of(scan, progress);
     events.tell(scan, progress, status.conditions());
     return status;

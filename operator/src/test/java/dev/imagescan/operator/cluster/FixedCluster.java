@@ -1,6 +1,8 @@
 package dev.imagescan.operator.cluster;
 
 import dev.imagescan.api.v1alpha1.ClusterImageScan;
+import dev.imagescan.api.v1alpha1.ContainerReport;
+import dev.imagescan.api.v1alpha1.ImageReport;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.Scan;
@@ -28,10 +30,12 @@ public final class FixedCluster implements Cluster {
           "Namespace", NamespaceView.class,
           "ImageReport", ImageReportView.class,
           "NodeScan", NodeScan.class,
+          "ContainerReport", ContainerReport.class,
           "ImageScan", ImageScan.class,
           "ClusterImageScan", ClusterImageScan.class);
 
   private final List<HasMetadata> objects = new ArrayList<>();
+  private final List<ImageReport> fullReports = new ArrayList<>();
   private final Instant now;
 
   private FixedCluster(Instant now) {
@@ -53,11 +57,24 @@ public final class FixedCluster implements Cluster {
   public FixedCluster add(String document) {
     Map<?, ?> object = YAML.unmarshal(document, Map.class);
     objects.add(YAML.convertValue(object, KINDS.get((String) object.get("kind"))));
+    if (object.get("kind").equals("ImageReport")) {
+      fullReports.add(YAML.convertValue(object, ImageReport.class));
+    }
     return this;
   }
 
   public Instant now() {
     return now;
+  }
+
+  /** An image's report with its packages, which the operator does not hold. */
+  public Optional<ImageReport> fullImageReport(String name) {
+    return fullReports.stream().filter(r -> r.getMetadata().getName().equals(name)).findFirst();
+  }
+
+  /** A container's report, which the operator does not hold. */
+  public Optional<ContainerReport> containerReport(String name) {
+    return named(ContainerReport.class, name);
   }
 
   private <T> Stream<T> all(Class<T> kind) {

@@ -46,6 +46,7 @@ class ConditionsTest {
         List.of(),
         List.of(),
         blocked,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.api.v1alpha1.ContainerCounts;
 import dev.imagescan.api.v1alpha1.Failure;
+import dev.imagescan.api.v1alpha1.Finding;
+import dev.imagescan.api.v1alpha1.FindingCounts;
 import dev.imagescan.api.v1alpha1.ImageSummary;
+import dev.imagescan.api.v1alpha1.LayerRef;
 import dev.imagescan.api.v1alpha1.LicenseCount;
 import dev.imagescan.api.v1alpha1.NodeProgress;
+import dev.imagescan.api.v1alpha1.PackageRef;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.ScanStatus;
+import dev.imagescan.api.v1alpha1.Severity;
 import dev.imagescan.operator.Golden;
 import dev.imagescan.operator.cluster.FixedCluster;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -17,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,7 +41,8 @@ class StatusesTest {
     Statuses statuses = new Statuses(Clock.fixed(cluster.now(), ZoneOffset.UTC));
     return scan.getSpec().suspended()
         ? statuses.suspended(scan)
-        : statuses.of(scan, Progress.of(scan, cluster, absence, cluster.now()));
+        : statuses.of(
+            scan, Progress.of(scan, cluster, absence, new FixedVerdicts(cluster), cluster.now()));
   }
 
   /** Lines such as {@code # without agent: node-1 2026-01-01T00:00:00Z}. */
@@ -63,6 +70,13 @@ class StatusesTest {
         "node-not-ready",
         "suspended",
         "cluster-scan",
+        "policy-kept",
+        "policy-not-kept",
+        "policy-under-which-images-are-unread",
+        "policy-under-which-a-container-is-unreadable",
+        "policy-and-an-image-too-large",
+        "policy-of-a-suspended-scan",
+        "policy-and-no-container",
       })
   void a_scan_gets_its_status(String name) {
     String yaml = Golden.read("status/in-" + name + ".yaml");
@@ -100,12 +114,38 @@ class StatusesTest {
                 .toList(),
             java.util.List.of(),
             new TreeMap<>(Map.of("n".repeat(253), cluster.now())),
+            Optional.of(hugeCompliance()),
             Optional.of(cluster.now()));
     Scan scan = cluster.scans().iterator().next();
     ScanStatus status = new Statuses(Clock.fixed(cluster.now(), ZoneOffset.UTC)).of(scan, huge);
     int bytes = Serialization.asJson(status).getBytes(StandardCharsets.UTF_8).length;
     assertTrue(bytes < 56 * 1024, () -> "the status has " + bytes + " bytes");
     assertEquals(true, status.truncated(), "a reader must be told that the lists are cut");
+  }
+
+  private static Compliance hugeCompliance() {
+    String long256 = "ä".repeat(256);
+    Finding finding =
+        new Finding(
+            "LicenseDenied",
+            Severity.HIGH,
+            long256.repeat(4),
+            new PackageRef("deb", long256, long256),
+            long256,
+            new LayerRef("sha256:" + "0".repeat(64), long256),
+            long256,
+            "r".repeat(253),
+            "n".repeat(63),
+            "p".repeat(253),
+            "c".repeat(63));
+    return new Compliance(
+        1_000_000,
+        100_000,
+        new FindingCounts(0, 100, 0, 0),
+        Collections.nCopies(100, finding),
+        0,
+        0,
+        0);
   }
 
   @Test

@@ -1,0 +1,107 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.api.v1alpha1.ImageReport;
+import dev.imagescan.api.v1alpha1.ImageReportPart;
+import dev.imagescan.api.v1alpha1.ImageReportPartSpec;
+import dev.imagescan.api.v1alpha1.ImageReportPartStatus;
+import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.ReportedPackage;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what an image holds: first the parts that do not fit into its report, then the report that
+ * names them. So a reader who follows the names finds all of them, and after a crash between two
+ * writes the next ones take the same names. What the report does not name any more is deleted.
+ */
+final class ImageReportWriter {
+
+  private final KubernetesClient client;
+  private final String nodeName;
+
+  ImageReportWriter(KubernetesClient client, String nodeName) {
+    this.client = client;
+    this.nodeName = nodeName;
+  }
+
+  /** Whether the report was taken: see {@link Reports#write(String, ImageReportStatus)}. */
+  boolean write(String name, ImageReportStatus status) {
+    ReportParts divided = ReportParts.of(status);
+    List<String> parts = divided.parts().isEmpty() ? List.of() : writeParts(name, divided);
+    boolean cut = divided.cut() || parts.size() < divided.parts().size();
+    ImageReport report = new ImageReport();
+    report.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    report.setStatus(status.packages() == null ? status : status.with(divided.first(), parts, cut));
+    boolean taken =
+        ClusterReports.isTaken(
+            report,
+            false,
+            () -> client.resource(report).subresource("status").patch(ClusterReports.APPLY));
+    if (taken) {
+      deleteAfter(name, parts.size());
+    }
+    return taken;
+  }
+
+  /** The names of those that were taken, up to the first that was not. */
+  private List<String> writeParts(String name, ReportParts divided) {
+    List<String> written = new ArrayList<>();
+    ImageReport report = client.resources(ImageReport.class).withName(name).get();
+    if (report == null) {
+      return written;
+    }
+    for (List<ReportedPackage> packages : divided.parts()) {
+      ImageReportPart part = part(report, written.size() + 1, packages);
+      if (!ClusterReports.isTaken(
+          part, false, () -> client.resource(part).patch(ClusterReports.APPLY))) {
+        return written;
+      }
+      written.add(part.getMetadata().getName());
+    }
+    return written;
+  }
+
+  private ImageReportPart part(ImageReport report, int number, List<ReportedPackage> packages) {
+    String name = report.getMetadata().getName();
+    ImageReportPart part = new ImageReportPart();
+    part.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(ImageReportPart.nameOf(name, nodeName, number))
+            .addNewOwnerReference()
+            .withApiVersion(report.getApiVersion())
+            .withKind(report.getKind())
+            .withName(name)
+            .withUid(report.getMetadata().getUid())
+            .endOwnerReference()
+            .build());
+    part.setSpec(new ImageReportPartSpec(name, nodeName, number));
+    part.setStatus(new ImageReportPartStatus(packages));
+    return part;
+  }
+
+  /**
+   * Parts are numbered without a gap, so the first that is missing is the end. One that is refused
+   * is not this node's: whoever reads the report does not look at it.
+   */
+  private void deleteAfter(String name, int last) {
+    for (int number = last + 1; number <= ReportParts.MAX_PARTS; number++) {
+      if (!isDeleted(ImageReportPart.nameOf(name, nodeName, number))) {
+        return;
+      }
+    }
+  }
+
+  private boolean isDeleted(String part) {
+    try {
+      return !client.resources(ImageReportPart.class).withName(part).delete().isEmpty();
+    } catch (KubernetesClientException e) {
+      if (ClusterReports.takesNothing(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads reports from the API server to hold their packages against licence policies. */
+package dev.imagescan.operator.verdict;

@@ -191,13 +191,19 @@ public final class StoredReports implements AutoCloseable {
         new ArrayList<>(Objects.requireNonNullElse(status.packages(), List.of()));
     for (String name : Objects.requireNonNullElse(status.continuedIn(), List.<String>of())) {
       ImageReportPart part = client.resources(ImageReportPart.class).withName(name).get();
-      if (part == null || part.getStatus() == null) {
+      if (part == null || part.getStatus() == null || !isOf(report, part)) {
         missing.add("a part of %s is gone: %s".formatted(report.getMetadata().getName(), name));
       } else {
         all.addAll(part.getStatus().packages());
       }
     }
     return all;
+  }
+
+  /** Any agent can write parts; those of a report are the ones of the node that read the image. */
+  private static boolean isOf(ImageReport report, ImageReportPart part) {
+    return report.getMetadata().getName().equals(part.getSpec().imageReport())
+        && Objects.equals(report.getStatus().nodeName(), part.getSpec().nodeName());
   }
 
   private static boolean isRead(ImageReport report) {

@@ -34,7 +34,7 @@ class StoredReportsTest {
       {"apiVersion": "imagescan.dev/v1alpha1", "kind": "ImageReport", "metadata": {"name": "%s"},
        "spec": {"digest": "sha256:%s", "os": "linux", "architecture": "amd64", "nodeName": "n",
                 "image": "shop:1"},
-       "status": {"state": "Inspected", "time": "2026-01-02T03:04:05Z",
+       "status": {"state": "Inspected", "nodeName": "n", "time": "2026-01-02T03:04:05Z",
         "distribution": {"id": "debian", "versionID": "12"},
         "layers": [{"diffID": "sha256:0a", "createdBy": "debootstrap", "packages": 2}],
         "packages": [{"type": "deb", "name": "bash", "version": "5.2", "license": "GPL-3.0-or-later",
@@ -69,9 +69,10 @@ class StoredReportsTest {
         API + "/imagereportparts/" + NAME + "-part",
         """
         {"apiVersion": "imagescan.dev/v1alpha1", "kind": "ImageReportPart",
-         "metadata": {"name": "part"}, "spec": {"imageReport": "r", "nodeName": "n", "part": 1},
+         "metadata": {"name": "part"}, "spec": {"imageReport": "%s", "nodeName": "n", "part": 1},
          "status": {"packages": [{"type": "npm", "name": "@a/b", "version": "2"}]}}
-        """);
+        """
+            .formatted(NAME));
   }
 
   @AfterEach
@@ -102,6 +103,15 @@ class StoredReportsTest {
     assertEquals("debootstrap", part.content().layers().layers().getFirst().createdBy());
     assertEquals(1, part.content().catalogue().problems().size());
     assertEquals(List.of(), reports.missing());
+  }
+
+  @Test
+  void a_part_that_another_node_wrote_is_no_part_of_it() throws Exception {
+    String part = API + "/imagereportparts/" + NAME + "-part";
+    objects.put(part, objects.get(part).replace("\"nodeName\": \"n\"", "\"nodeName\": \"evil\""));
+    InspectionReport report = reports.find(StoredReports.Kind.IMAGE, null, NAME);
+    assertEquals(1, report.parts().getFirst().content().catalogue().packages().size());
+    assertEquals(1, reports.missing().size());
   }
 
   @Test

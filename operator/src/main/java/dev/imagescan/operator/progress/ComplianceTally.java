@@ -110,9 +110,13 @@ final class ComplianceTally {
     return new Finding(
         violation.breach().kind().id(),
         violation.breach().kind().severity(),
-        "%s %s %s: %s."
-            .formatted(
-                subject.type(), subject.name(), subject.version(), violation.breach().message()),
+        Compliant.bounded(
+            "%s %s %s: %s."
+                .formatted(
+                    subject.type(),
+                    subject.name(),
+                    subject.version(),
+                    violation.breach().message())),
         subject,
         violation.license(),
         violation.layer(),

@@ -20,10 +20,17 @@ record Compliant(Status status, String reason, String message) {
 
   /** Messages are cut to what the API takes. */
   Compliant {
-    message =
-        message.length() <= LONGEST_MESSAGE
-            ? message
-            : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+    message = bounded(message);
+  }
+
+  /** A message cut to what the API takes: what it tells of was written by others. */
+  static String bounded(String message) {
+    if (message.length() <= LONGEST_MESSAGE) {
+      return message;
+    }
+    int end = LONGEST_MESSAGE - 1;
+    return message.substring(0, Character.isHighSurrogate(message.charAt(end - 1)) ? end - 1 : end)
+        + "…";
   }
 
   static Compliant of(Compliance compliance, Progress progress) {

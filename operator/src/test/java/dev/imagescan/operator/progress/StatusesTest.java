@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -112,7 +113,7 @@ class StatusesTest {
             IntStream.range(0, 100)
                 .mapToObj(n -> new Failure(long512, "n".repeat(253), "Why", long512 + long512))
                 .toList(),
-            java.util.List.of(),
+            List.of(),
             new TreeMap<>(Map.of("n".repeat(253), cluster.now())),
             Optional.of(hugeCompliance()),
             Optional.of(cluster.now()));
@@ -146,6 +147,29 @@ class StatusesTest {
         0,
         0,
         0);
+  }
+
+  @Test
+  void the_longest_names_in_an_image_make_no_status_that_the_api_server_refuses() {
+    String yaml =
+        Golden.read("status/in-policy-kept.yaml")
+            .replace("AGPL-*", "LicenseRef-*")
+            .replace("readline", "r".repeat(256))
+            .replace("8.2-1", "😀".repeat(128))
+            .replace("GPL-3.0-only", "LicenseRef-" + "x".repeat(500));
+    ScanStatus status = status(FixedCluster.of(yaml), new Absence(Map.of()));
+    Finding finding = status.topFindings().getFirst();
+    String condition =
+        status.conditions().stream()
+            .filter(c -> c.type().equals("Compliant"))
+            .findFirst()
+            .orElseThrow()
+            .message();
+    for (String message : List.of(finding.message(), condition)) {
+      assertTrue(message.length() <= 1024, () -> message.length() + " characters");
+      assertEquals(
+          message, new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+    }
   }
 
   @Test

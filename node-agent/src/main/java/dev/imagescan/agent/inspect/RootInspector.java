@@ -4,8 +4,6 @@ import dev.imagescan.agent.distribution.OsRelease;
 import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Cataloguers;
-import dev.imagescan.agent.packages.alpine.AlpineCataloguer;
-import dev.imagescan.agent.packages.debian.DebianCataloguer;
 import dev.imagescan.agent.root.Root;
 import dev.imagescan.agent.root.UnreadableException;
 import dev.imagescan.api.v1alpha1.Distribution;
@@ -17,9 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class RootInspector {
 
   private static final Cataloguers CATALOGUERS =
-      new Cataloguers(
-          List.of(new DebianCataloguer(), new AlpineCataloguer()),
-          Runtime.getRuntime().availableProcessors());
+      new Cataloguers(Ecosystems.ALL, Runtime.getRuntime().availableProcessors());
 
   private RootInspector() {}
 

@@ -63,7 +63,8 @@ final class GnuGrants {
 
   private static final Pattern TITLE = Pattern.compile(" [a-z]{3,9} (?:19|20)\\d\\d ");
   private static final Pattern WHERE_TO_READ =
-      Pattern.compile(" (?:text|texts|copy|copies|section [0-9]+) of ");
+      Pattern.compile(
+          " (?:(?:text|texts|copy|copies|section [0-9]+) of|compatible (?:to|with)|copying\\.\\S+) ");
   private static final String APPENDIX = "end of terms and conditions";
   private static final int APPENDIX_LENGTH = 3000;
 

@@ -97,6 +97,15 @@ public sealed interface LicenseExpression {
     return flat.size() == 1 ? flat.getFirst() : new Any(flat);
   }
 
+  /** Whether the SPDX list has every licence that is named: no LicenseRef is among them. */
+  default boolean listed() {
+    return switch (this) {
+      case Single(String id, String _) -> !id.startsWith("LicenseRef-");
+      case All(var parts) -> parts.stream().allMatch(LicenseExpression::listed);
+      case Any(var parts) -> parts.stream().allMatch(LicenseExpression::listed);
+    };
+  }
+
   /** Its text, cut to a bound: a hostile file can name any number of licences. */
   default String bounded() {
     return within(MAX_LENGTH).toString();

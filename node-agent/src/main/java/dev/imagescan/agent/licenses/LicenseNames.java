@@ -68,7 +68,8 @@ public final class LicenseNames {
     if (id != null && license instanceof Single(String base, String none) && none == null) {
       return new Single(base, id);
     }
-    return LicenseExpression.of(ref(license + "-with-" + words + "-exception"));
+    String end = words.equals("exceptions") ? "" : "-exception";
+    return LicenseExpression.of(ref(license + "-with-" + words + end));
   }
 
   /** A LicenseRef with this name in it, of the letters that SPDX allows. */

@@ -20,7 +20,7 @@ public final class LicenseText {
       Pattern.compile(
           " (?:alternatively|(?:dual|tri|multi|multiple)[ -]licen[sc]ed?|disjunction"
               + "|choice of licen[sc]es?|your choice of|either of the"
-              + "|at your (?:option|choice) (?!any (?:later|newer))|or the artistic licen[sc]e"
+              + "|at your (?:option|choice)(?! any (?:later|newer))|or the artistic licen[sc]e"
               + "|or the gnu (?:lesser |library )?general public) ");
 
   /** A choice between versions of one licence; "or any later version" is none. */
@@ -37,8 +37,17 @@ public final class LicenseText {
 
   /** The licences of the text, in the order in which they are named, or empty when unclear. */
   public static Optional<LicenseExpression> read(String text) {
-    String words = PlainWords.of(text);
-    List<Found> phrases = Phrases.in(words);
+    return read(PlainWords.of(text), List.of());
+  }
+
+  /**
+   * The same of plain words, in some places of which licences' texts were found.
+   *
+   * @param texts the places, in their order
+   */
+  static Optional<LicenseExpression> read(String words, List<Found> texts) {
+    List<Found> phrases = new ArrayList<>(texts);
+    phrases.addAll(Phrases.in(words));
     List<Found> named = new ArrayList<>(phrases);
     for (Found grant : GnuGrants.in(words)) {
       if (named.stream().noneMatch(f -> Phrases.covers(f, grant.start()))) {

@@ -34,6 +34,10 @@ public enum PackageType {
   NUGET("nuget"),
   /** R. */
   CRAN("cran"),
+  /** Conda environments. */
+  CONDA("conda"),
+  /** Lua's LuaRocks. */
+  LUAROCKS("luarocks"),
   /** C and C++ with Conan. */
   CONAN("conan"),
   /** Bitnami's own components. */
@@ -72,6 +76,8 @@ public enum PackageType {
           PEAR,
           NUGET,
           CRAN,
+          CONDA,
+          LUAROCKS,
           CONAN,
           BITNAMI,
           BREW,

@@ -3,7 +3,10 @@ package dev.imagescan.agent.purl;
 import com.github.packageurl.MalformedPackageURLException;
 import com.github.packageurl.PackageURLBuilder;
 import dev.imagescan.agent.packages.Package;
+import dev.imagescan.agent.packages.PackageType;
 import dev.imagescan.api.v1alpha1.Distribution;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +22,9 @@ public final class PackageUrls {
 
   private static final Pattern EPOCH = Pattern.compile("([0-9]+):(.+)");
 
+  /** Of these PEP 503 makes one hyphen. */
+  private static final Pattern PYPI_RUNS = Pattern.compile("[-_.]+");
+
   private PackageUrls() {}
 
   /**
@@ -28,11 +34,26 @@ public final class PackageUrls {
    * @param distribution may be null; the URL then names the package manager's home
    */
   public static String of(Package found, Distribution distribution) {
+    return text(builder(found, distribution))
+        .or(() -> text(generic(found)))
+        .orElseThrow(() -> new IllegalStateException("a package has a URL: " + found.identity()));
+  }
+
+  private static Optional<String> text(PackageURLBuilder builder) {
     try {
-      return builder(found, distribution).build().canonicalize();
+      // The library takes bytes for signed numbers where a character has several.
+      return Optional.of(builder.build().canonicalize().replace("%FFFFFF", "%"));
     } catch (MalformedPackageURLException e) {
-      throw new IllegalStateException("a package with a name and a version has a URL", e);
+      return Optional.empty();
     }
+  }
+
+  /** What its ecosystem gives no place to: an archive whose group nobody knows. */
+  private static PackageURLBuilder generic(Package found) {
+    return PackageURLBuilder.aPackageURL()
+        .withType(PackageType.GENERIC.purlType())
+        .withName(found.name().replaceFirst("^:", ""))
+        .withVersion(found.version());
   }
 
   private static PackageURLBuilder builder(Package found, Distribution distribution) {
@@ -44,8 +65,13 @@ public final class PackageUrls {
       case ALPM -> ofDistribution(builder, found, distribution, "arch");
       case OPKG -> qualified(builder.withName(found.name()), found);
       case MAVEN -> named(builder, found, ':');
-      case NPM, GOLANG, COMPOSER, EBUILD, GENERIC -> named(builder, found, '/');
-      case PYPI, CARGO, GEM, PEAR, NUGET, CRAN, CONAN, BITNAMI, BREW, NIX, WORDPRESS_PLUGIN ->
+      case GOLANG -> development(named(builder, found, '/'), found.version());
+      case NPM, COMPOSER, PEAR, EBUILD, GENERIC -> named(builder, found, '/');
+      case PYPI ->
+          builder
+              .withName(PYPI_RUNS.matcher(found.name()).replaceAll("-").toLowerCase(Locale.ROOT))
+              .withVersion(found.version());
+      case CARGO, GEM, NUGET, CRAN, CONDA, LUAROCKS, CONAN, BITNAMI, BREW, NIX, WORDPRESS_PLUGIN ->
           builder.withName(found.name()).withVersion(found.version());
     };
   }
@@ -75,6 +101,11 @@ public final class PackageUrls {
     return epoch.matches()
         ? builder.withVersion(epoch.group(2)).withQualifier("epoch", epoch.group(1))
         : builder;
+  }
+
+  /** Go's word for a version that nobody gave says nothing in a URL. */
+  private static PackageURLBuilder development(PackageURLBuilder builder, String version) {
+    return version.equals("(devel)") ? builder.withVersion(null) : builder;
   }
 
   /** A name whose last part is the name proper, and all before it the namespace. */

@@ -15,17 +15,19 @@ import java.util.Set;
  *
  * @see <a href="https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html">deb822(5)</a>
  */
-final class Stanzas {
+public final class Stanzas {
 
   private final Lines lines;
   private final Set<String> wanted;
   private final int maxValue;
 
   /**
+   * Reads from the stream as it goes; closing it is the caller's.
+   *
    * @param wanted the fields to keep, in lower case
    * @param maxValue the characters of a value to keep, continuation lines included
    */
-  Stanzas(InputStream in, Set<String> wanted, int maxValue) {
+  public Stanzas(InputStream in, Set<String> wanted, int maxValue) {
     this.lines = new Lines(in);
     this.wanted = wanted;
     this.maxValue = maxValue;
@@ -36,7 +38,7 @@ final class Stanzas {
    * have no blanks around them, and their lines keep their newlines. Lines that are neither field
    * nor continuation are passed over.
    */
-  Map<String, String> next() throws IOException {
+  public Map<String, String> next() throws IOException {
     Map<String, StringBuilder> fields = new HashMap<>();
     boolean any = false;
     StringBuilder value = null;

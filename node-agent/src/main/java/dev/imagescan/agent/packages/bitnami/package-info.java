@@ -1,0 +1,2 @@
+/** Components that Bitnami builds into its images. */
+package dev.imagescan.agent.packages.bitnami;

@@ -1,0 +1,2 @@
+/** Packages of Homebrew. */
+package dev.imagescan.agent.packages.brew;

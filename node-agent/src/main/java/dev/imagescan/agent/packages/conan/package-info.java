@@ -1,0 +1,2 @@
+/** Packages of Conan, for C and C++. */
+package dev.imagescan.agent.packages.conan;

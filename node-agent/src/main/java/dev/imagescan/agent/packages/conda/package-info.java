@@ -1,0 +1,2 @@
+/** Packages of Conda. */
+package dev.imagescan.agent.packages.conda;

@@ -1,0 +1,2 @@
+/** .NET applications and their NuGet packages. */
+package dev.imagescan.agent.packages.dotnet;

@@ -1,0 +1,2 @@
+/** Packages of Lua. */
+package dev.imagescan.agent.packages.lua;

@@ -1,0 +1,2 @@
+/** Packages of Node.js. */
+package dev.imagescan.agent.packages.npm;

@@ -1,0 +1,2 @@
+/** Packages of opkg. */
+package dev.imagescan.agent.packages.opkg;

@@ -1,0 +1,2 @@
+/** Packages of pacman. */
+package dev.imagescan.agent.packages.pacman;

@@ -1,0 +1,2 @@
+/** Packages of PHP. */
+package dev.imagescan.agent.packages.php;

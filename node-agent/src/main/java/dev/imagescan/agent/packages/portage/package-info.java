@@ -1,0 +1,2 @@
+/** Packages of Portage. */
+package dev.imagescan.agent.packages.portage;

@@ -1,0 +1,2 @@
+/** Packages of Python. */
+package dev.imagescan.agent.packages.python;

@@ -1,0 +1,2 @@
+/** Packages of R. */
+package dev.imagescan.agent.packages.r;

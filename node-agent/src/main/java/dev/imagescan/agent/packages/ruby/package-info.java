@@ -1,0 +1,2 @@
+/** Packages of Ruby. */
+package dev.imagescan.agent.packages.ruby;

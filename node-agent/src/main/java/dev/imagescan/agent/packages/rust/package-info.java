@@ -1,0 +1,2 @@
+/** Crates in Rust programs, by what cargo-auditable put into them. */
+package dev.imagescan.agent.packages.rust;

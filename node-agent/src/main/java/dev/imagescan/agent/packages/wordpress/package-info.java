@@ -1,0 +1,2 @@
+/** Plugins of WordPress. */
+package dev.imagescan.agent.packages.wordpress;

@@ -26,45 +26,13 @@ public final class DeclaredLicense {
   private static final int MAX_NAME_WORDS = 8;
   private static final int MAX_EXPRESSION = 4000;
 
-  private static final Set<String> SAYS_NOTHING =
-      Set.of(
-          "",
-          "unknown",
-          "none",
-          "n/a",
-          "na",
-          "other",
-          "tbd",
-          "todo",
-          "null",
-          "undefined",
-          "license",
-          "licence",
-          "various",
-          "dual license",
-          "dual",
-          "osi approved",
-          "nonstandard",
-          "custom",
-          "noassertion",
-          "-",
-          ".",
-          "free",
-          "free software",
-          "open source",
-          "opensource",
-          "dfsg approved",
-          "other/proprietary license",
-          "copyrighted",
-          "all rights reserved",
-          "freeware",
-          "freely distributable");
+  private static final Set<String> SAYS_NOTHING = Set.copyOf(Tables.lines("no-names.txt"));
 
   /** Words that point to a file, or belong to a sentence. */
   private static final Pattern POINTS_ELSEWHERE =
       Pattern.compile(
-          "(?i)^(?:see|please|look|read|refer)\\b|\\blicen[sc]e(?:\\.(?:txt|md|rst))? file|^licen[sc]e\\.(?:txt|md|rst|html)$"
-              + "|^copying|^file:|\\bin the\\b|^https?:");
+          "(?i)^(?:see|please|look|read|refer)\\b|\\blicen[sc]e(?:\\.(?:txt|md|rst))? file"
+              + "|^licen[sc]e\\.(?:txt|md|rst|html)$|^copying|^file:|\\bin the\\b|^https?:");
 
   private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
   private static final Pattern SLASH =
@@ -99,6 +67,7 @@ public final class DeclaredLicense {
       return Optional.empty();
     }
     return listed(text)
+        .or(() -> url(text))
         .or(() -> knownSideBySide(text))
         .or(() -> names.apply(text))
         .or(() -> NamesParser.parse(text, name -> names.apply(name).or(() -> other(name, names))));
@@ -256,7 +225,8 @@ public final class DeclaredLicense {
 
   private static boolean saysNothing(String text) {
     String stripped = text.strip();
-    return SAYS_NOTHING.contains(stripped.toLowerCase(Locale.ROOT))
+    return stripped.isEmpty()
+        || SAYS_NOTHING.contains(stripped.toLowerCase(Locale.ROOT))
         || POINTS_ELSEWHERE.matcher(stripped).find() && !stripped.startsWith("http");
   }
 }

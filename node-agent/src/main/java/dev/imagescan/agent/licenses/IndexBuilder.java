@@ -26,7 +26,7 @@ final class IndexBuilder {
 
   private static final String LIST = "/resources/stdlicenses/";
 
-  /** A place at which seeds are taken at least once. */
+  /** Of so many places in a row one begins a seed. */
   private static final int WINDOW = 12;
 
   /** What Creative Commons says to the reader in front of its licences is not part of them. */

@@ -1,10 +1,9 @@
 package dev.imagescan.agent.packages;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Which package of the distribution a file belongs to. Paths are kept as hashes, 16 bytes each, so
@@ -17,7 +16,7 @@ final class Owners {
   static final int MOST_FILES = 1 << 20;
 
   /** Distributions have moved these directories into usr, with links in their place. */
-  private static final Pattern MOVED = Pattern.compile("^/?(?:usr/)?(?:s?(bin)|(lib\\w*))/");
+  private static final List<String> MOVED = List.of("bin/", "lib", "sbin/");
 
   private long[] hashes = new long[1 << 12];
   private int[] numbers = new int[1 << 12];
@@ -49,12 +48,11 @@ final class Owners {
 
   /** Databases name a file where it was before a directory was moved, or where it is since. */
   private static String canonical(String path) {
-    Matcher moved = MOVED.matcher(path);
-    if (moved.find()) {
-      String top = moved.group(1) == null ? moved.group(2) : moved.group(1);
-      return top + path.substring(moved.end() - 1);
-    }
-    return path.startsWith("/") ? path.substring(1) : path;
+    int start = path.startsWith("/") ? 1 : 0;
+    int inUsr = path.startsWith("usr/", start) ? start + 4 : start;
+    boolean moved = MOVED.stream().anyMatch(directory -> path.startsWith(directory, inUsr));
+    int from = moved ? inUsr : start;
+    return path.substring(path.startsWith("sbin/", from) ? from + 1 : from);
   }
 
   private void put(long hash, int number) {

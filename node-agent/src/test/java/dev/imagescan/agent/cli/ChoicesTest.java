@@ -8,8 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ChoicesTest {
 
-  private static final String NONE =
-      "is not one of table, json, cyclonedx-json, spdx-json, html";
+  private static final String NONE = "is not one of table, json, cyclonedx-json, spdx-json, html";
 
   @ParameterizedTest
   @CsvSource({

@@ -46,6 +46,7 @@ class DeclaredLicenseTest {
           (GPL-2 or later) and MIT        = GPL-2.0-or-later AND MIT
           MIT License (BSD)               = nothing
           SEE LICENSE IN LICENSE.md       = nothing
+          https://opensource.org/licenses/MIT = MIT
           UNKNOWN                         = nothing
           ''                              = nothing
           """)

@@ -12,8 +12,14 @@ import java.util.regex.Pattern;
 /** The list of a package's files: plain paths as dpkg writes them, or with checksums. */
 final class FileList {
 
-  private static final Pattern CHECKSUM = Pattern.compile("^[0-9a-f]{32} {2}");
-  private static final Pattern COPYRIGHT = Pattern.compile("/?usr/share/doc/[^/]++/copyright");
+  private static final String CHECKSUMS = ".md5sums";
+
+  /** The characters of a checksum and the blanks behind it. */
+  private static final int CHECKSUM = 34;
+
+  private static final String COPYRIGHT = "/copyright";
+  private static final Pattern COPYRIGHT_OF_PACKAGE =
+      Pattern.compile("/?usr/share/doc/[^/]++/copyright");
 
   private FileList() {}
 
@@ -26,7 +32,7 @@ final class FileList {
       Optional<RootFile> list = source.open(path);
       if (list.isPresent()) {
         try (RootFile file = list.get()) {
-          return read(new Lines(file), source, owner);
+          return read(new Lines(file), path.endsWith(CHECKSUMS) ? CHECKSUM : 0, source, owner);
         } catch (IOException e) {
           source.problem(path, e);
         }
@@ -35,17 +41,19 @@ final class FileList {
     return Optional.empty();
   }
 
-  private static Optional<String> read(Lines lines, Source source, Package owner)
+  private static Optional<String> read(Lines lines, int skipped, Source source, Package owner)
       throws IOException {
     Optional<String> copyright = Optional.empty();
     String last = null;
     for (String line = lines.next(); line != null; line = lines.next()) {
-      String path = CHECKSUM.matcher(line).replaceFirst("");
+      String path = line.substring(Math.min(skipped, line.length()));
       // A directory stands before what is in it, and belongs to many packages.
       if (last != null && !path.startsWith(last + "/")) {
         source.owns(owner, last);
       }
-      if (copyright.isEmpty() && COPYRIGHT.matcher(path).matches()) {
+      if (copyright.isEmpty()
+          && path.endsWith(COPYRIGHT)
+          && COPYRIGHT_OF_PACKAGE.matcher(path).matches()) {
         copyright = Optional.of(path);
       }
       last = path;

@@ -5,7 +5,7 @@ BASE ?=
 KIND_CLUSTER ?= imagescan
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test images format crds clean demo demo-cluster demo-cluster-down install uninstall kind
+.PHONY: help setup build test bench images format crds clean demo demo-cluster demo-cluster-down install uninstall kind
 
 help: ## show this list
 	@echo "usage: make TARGET"
@@ -21,6 +21,10 @@ build: ## compile, run the unit tests, make the jars
 
 test: ## everything: unit tests, images, and the tests on a real cluster that it starts itself (root)
 	@build/test
+
+bench: ## measure ImageScan and other scanners side by side (root; an hour the first time, see bench/README.md)
+	@build/prerequisites build
+	@bench/run
 
 images: ## make the images of operator and agent as tars, without Docker (BASE=… another base image)
 	@build/prerequisites build

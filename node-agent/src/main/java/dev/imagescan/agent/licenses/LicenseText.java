@@ -27,8 +27,12 @@ public final class LicenseText {
   private static final Pattern VERSIONS =
       Pattern.compile(" (?:licen[sc]e|version [123](?:\\.[01])?) or version [123]");
 
-  /** The words between two licences of which one may be chosen. */
-  private static final Pattern OR = Pattern.compile(" ?or (?:\\S++ ){0,6}");
+  /** The words between two licences of which one may be chosen, the first with its disclaimer. */
+  private static final Pattern OR =
+      Pattern.compile(
+          " ?(?:or (?:\\S++ ){0,6}"
+              + "|(?:(?:this software is provided )?by the .{0,900}? such damages? )?"
+              + "alternatively (?:\\S++ ){0,16})");
 
   /** How far from an "or" between two licences another word may speak of the same choice. */
   private static final int NEAR = 100;

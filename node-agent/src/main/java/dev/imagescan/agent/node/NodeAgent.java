@@ -37,6 +37,7 @@ final class NodeAgent {
   private final Semaphore triggers = new Semaphore(0);
   private final Inspections inspections;
   private volatile Instant lastStep;
+  private final IdleMemory memory = new IdleMemory(System::gc);
   private volatile boolean stopped;
 
   NodeAgent(
@@ -95,6 +96,7 @@ final class NodeAgent {
         scan.map(NodeScan::getSpec).orElseGet(() -> new NodeScanSpec(List.of(), List.of()));
     findings.startFrom(scan.map(NodeScan::getStatus).orElse(null));
     inspections.collect().forEach(finished -> findings.add(finished, clock.instant()));
+    memory.look(inspections.isBusy(), clock.instant());
     Work work = findings.decide(spec, inspections.underway(), clock.instant());
     start(spec, work);
     findings.flush(spec, clock.instant());
@@ -125,11 +127,12 @@ final class NodeAgent {
       return BETWEEN_STATUS_WRITES;
     }
     Instant now = clock.instant();
+    Duration longest = memory.isWaiting() ? IdleMemory.QUIET : LONGEST_PAUSE;
     return findings
         .nextRetry()
-        .filter(next -> next.isBefore(now.plus(LONGEST_PAUSE)))
+        .filter(next -> next.isBefore(now.plus(longest)))
         .map(next -> next.isAfter(now) ? Duration.between(now, next) : BETWEEN_STATUS_WRITES)
-        .orElse(LONGEST_PAUSE);
+        .orElse(longest);
   }
 
   private void pause(Duration longest) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The licence that a Debian copyright file states. Of a machine-readable one every Files stanza
@@ -41,6 +42,9 @@ final class CopyrightFile {
 
   /** How long a name that makes no sense may be to be kept as one. */
   private static final int MAX_NAME = 48;
+
+  /** Written of files in which there is work under each of the licences. */
+  private static final Pattern AND_OR = Pattern.compile("(?i)(?<= )and/or(?= )");
 
   private CopyrightFile() {}
 
@@ -96,7 +100,8 @@ final class CopyrightFile {
 
   private static LicenseExpression license(String field, NamesInContext names) {
     String synopsis = NamesInContext.synopsis(field);
-    Optional<LicenseExpression> named = DebianParser.parse(synopsis, names::meaning);
+    Optional<LicenseExpression> named =
+        DebianParser.parse(AND_OR.matcher(synopsis).replaceAll("and"), names::meaning);
     if (named.isPresent()) {
       return named.get();
     }

@@ -3,6 +3,7 @@ package dev.imagescan.agent.packages.java;
 import dev.imagescan.agent.licenses.LicenseExpression;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Source;
+import dev.imagescan.agent.packages.metadata.LicenseFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,10 @@ record OwnLicense(
     return fromTexts(own).or(() -> declared.map(JavaLicenses::declared)).orElse(License.UNKNOWN);
   }
 
-  /** Where others are shaded in, a text may be theirs; where texts differ, one of them is. */
+  /**
+   * Where others are shaded in, a text may be theirs; where texts differ, one of them is. A text
+   * that the SPDX list has only in part counts where there is no other.
+   */
   private Optional<License> fromTexts(Coordinates own) throws IOException {
     if (poms.stream().anyMatch(pom -> !pom.coordinates().equals(own))) {
       return Optional.empty();
@@ -41,11 +45,13 @@ record OwnLicense(
         archive.licenseTexts().stream()
             .map(JavaLicenses::ofText)
             .flatMap(Optional::stream)
-            .filter(LicenseExpression::listed)
+            .filter(LicenseFiles::isPartlyListed)
             .distinct()
             .toList();
-    return read.size() == 1
-        ? Optional.of(JavaLicenses.fromText(read.getFirst()))
+    List<LicenseExpression> known = read.stream().filter(LicenseExpression::listed).toList();
+    List<LicenseExpression> best = known.isEmpty() ? read : known;
+    return best.size() == 1
+        ? Optional.of(JavaLicenses.fromText(best.getFirst()))
         : Optional.empty();
   }
 }

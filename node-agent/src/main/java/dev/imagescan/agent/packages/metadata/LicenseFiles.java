@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The licence files that lie beside a package: what they say counts where the package's metadata
@@ -42,6 +44,12 @@ public final class LicenseFiles {
       Pattern.compile(
           "(?i).*\\.(?:[cm]?[jt]sx?|json|py|pyc|rb|php|html?|map|spdx|xml|ya?ml|css|h)");
 
+  /** One that names two others of which either may be chosen. */
+  private static final Pattern EITHER =
+      Pattern.compile(
+          "(?i)\\Weither\\W+of\\s+the\\s+licen[cs]es\\s+found\\s+in"
+              + "\\s+(?<one>[\\w.-]{1,60})\\s+or\\s+(?<other>[\\w.-]{0,60}\\w)");
+
   private LicenseFiles() {}
 
   /**
@@ -60,7 +68,8 @@ public final class LicenseFiles {
     return license(declared, Evidence.DECLARED);
   }
 
-  private static boolean isPartlyListed(LicenseExpression expression) {
+  /** Whether any part is a licence of the SPDX list. */
+  public static boolean isPartlyListed(LicenseExpression expression) {
     return switch (expression) {
       case LicenseExpression.Single single -> single.listed();
       case LicenseExpression.All(var parts) ->
@@ -105,32 +114,49 @@ public final class LicenseFiles {
         (whole.isEmpty() ? paths : whole)
             .stream()
                 .limit(MAX_FILES)
-                .map(path -> at(source, path))
+                .map(path -> text(source, path).flatMap(text -> said(source, path, text)))
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
     return said.size() == 1 ? Optional.of(said.getFirst()) : Optional.empty();
   }
 
+  /** What a text says, or the two that it names and leaves to choose from. */
+  private static Optional<LicenseExpression> said(Source source, String path, String text) {
+    Matcher either = EITHER.matcher(text);
+    if (!either.find()) {
+      return LicenseFile.read(text);
+    }
+    String directory = path.substring(0, path.length() - name(path).length());
+    List<LicenseExpression> both =
+        Stream.of(either.group("one"), either.group("other"))
+            .filter(LicenseFiles::is)
+            .map(name -> at(source, directory + name))
+            .flatMap(Optional::stream)
+            .toList();
+    return both.size() == 2 ? Optional.of(LicenseExpression.any(both)) : Optional.empty();
+  }
+
   /** What a file says, if it is there. */
   public static Optional<LicenseExpression> at(Source source, String path) {
+    return text(source, path).flatMap(LicenseFile::read);
+  }
+
+  private static Optional<String> text(Source source, String path) {
     Optional<RootFile> there = source.open(path);
     if (there.isEmpty()) {
       return Optional.empty();
     }
     try (RootFile file = there.get()) {
-      return file.size() > MAX_BYTES ? Optional.empty() : read(file);
+      return file.size() > MAX_BYTES
+          ? Optional.empty()
+          : Optional.of(new String(file.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
     } catch (UnreadableException e) {
       source.problem(path, e.why());
     } catch (IOException _) {
       source.problem(path, Unreadable.IO_ERROR);
     }
     return Optional.empty();
-  }
-
-  private static Optional<LicenseExpression> read(RootFile file) throws IOException {
-    byte[] bytes = file.readNBytes(MAX_BYTES);
-    return LicenseFile.read(new String(bytes, StandardCharsets.UTF_8));
   }
 
   private static String name(String path) {

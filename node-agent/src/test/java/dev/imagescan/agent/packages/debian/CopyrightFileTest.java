@@ -29,6 +29,32 @@ class CopyrightFileTest {
   }
 
   @Test
+  void gnus_notice_below_a_gnu_name_adds_later_versions() {
+    String notice =
+        " you can redistribute it\n and/or modify it under the terms of the GNU General";
+    String later =
+        notice + " Public License, either version 2 of the License, or any later version\n";
+    String only = notice + " Public License version 2 as published by the FSF\n";
+    String where = " the text of version 2 is in /usr/share/common-licenses/GPL-2\n";
+    assertEquals("GPL-2.0-or-later", read(FORMAT + gpl("GPL-2", later)).expression());
+    assertEquals("GPL-2.0-only", read(FORMAT + gpl("GPL-2", only)).expression());
+    assertEquals("GPL-2.0-or-later", read(FORMAT + gpl("GPL-2+", only)).expression());
+    assertEquals("GPL-2.0-or-later", read(FORMAT + gpl("GPL-2+", where)).expression());
+    assertEquals("GPL-2.0-only", read(FORMAT + gpl("GPL-2", where)).expression());
+  }
+
+  private static String gpl(String name, String text) {
+    return "Files: *\nLicense: " + name + "\n\nLicense: " + name + "\n" + text;
+  }
+
+  @Test
+  void of_licences_named_with_and_or_none_is_lost() {
+    assertEquals(
+        "BSD-3-Clause AND GPL-3.0-or-later",
+        read(FORMAT + "Files: *\nLicense: BSD-3-clause and/or GPL-3+\n").expression());
+  }
+
+  @Test
   void a_licence_without_a_name_is_read_from_its_text_or_stays_unnamed() {
     assertEquals(
         "GPL-3.0-or-later",

@@ -169,6 +169,21 @@ class JavaCataloguerTest {
     assertEquals("NOASSERTION NONE", license("b-1.jar", jar));
   }
 
+  @Test
+  void a_text_of_which_the_list_has_only_a_part_counts_where_there_is_no_other() {
+    String text =
+        "Licensed under the Apache License, Version 2.0.\n\nPermission is hereby granted to"
+            + " anyone who copies and distributes this software on foot.\n";
+    byte[] alone = new Zip().with("META-INF/LICENSE", text).bytes();
+    assertEquals("Apache-2.0 AND LicenseRef-unnamed TEXT", license("b-1.jar", alone));
+    byte[] beside =
+        new Zip()
+            .with("META-INF/LICENSE", text)
+            .with("META-INF/LICENSE.txt", "SPDX-License-Identifier: MIT")
+            .bytes();
+    assertEquals("MIT TEXT", license("b-1.jar", beside));
+  }
+
   private static byte[] manifest(String lines) {
     return new Zip().with("META-INF/MANIFEST.MF", lines + "\n").bytes();
   }

@@ -74,6 +74,18 @@ class LicenseFilesTest {
   }
 
   @Test
+  void a_file_may_leave_two_others_to_choose_from() {
+    MapRoot two =
+        dir()
+            .with(
+                "d/LICENSE",
+                "under the terms of *either* of the licenses\nfound in LICENSE.A or LICENSE.B. x")
+            .with("d/LICENSE.A", MIT);
+    assertEquals("", said(two));
+    assertEquals("MIT OR ISC", said(two.with("d/LICENSE.B", ISC)));
+  }
+
+  @Test
   void a_file_that_is_too_long_or_cannot_be_read_says_nothing() {
     MapRoot root =
         dir()

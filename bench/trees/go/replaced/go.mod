@@ -1,0 +1,3 @@
+module imagescan.dev/bench/replaced
+
+go 1.26.0

@@ -28,6 +28,8 @@ class ArchitectureTest {
           uses("", "cli"),
           uses(
               "cli",
+              "archive",
+              "image",
               "report",
               "stored",
               "inspect",
@@ -82,6 +84,7 @@ class ArchitectureTest {
           uses("packages.elf", "root"),
           uses("packages", "licenses", "root"),
           uses("purl", "packages"),
+          uses("archive", "image", "root", "text"),
           uses("image", "root", "text"),
           uses("distribution", "root", "text"),
           uses("licenses"),

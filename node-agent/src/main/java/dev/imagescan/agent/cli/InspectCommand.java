@@ -1,5 +1,6 @@
 package dev.imagescan.agent.cli;
 
+import dev.imagescan.agent.archive.Archive;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.inspect.RootInspector;
 import dev.imagescan.agent.packages.Catalogue;
@@ -15,10 +16,14 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code imagescan inspect}. */
 @Command(
@@ -26,7 +31,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lists the packages of a running container, or of a directory, with their licences.",
+      "Lists the packages of a running container, an image or a directory, with their licences.",
       "",
       "Reads the databases of package managers, the packages of languages, what programs say of"
           + " themselves, and licence texts. Runs nothing of the container, mounts nothing, and"
@@ -45,10 +50,13 @@ import picocli.CommandLine.Option;
       "  imagescan inspect --pid $(pgrep -o nginx)",
       "  imagescan inspect --pid 4711 -o json | jq -r '.packages[] | .purl'",
       "  imagescan inspect --root /mnt/image -o cyclonedx-json > bom.json",
+      "  docker save -o app.tar app:1.0 && imagescan inspect --image app.tar",
       "",
       "A process of another user needs root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH."
     })
 final class InspectCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @ArgGroup(multiplicity = "1")
   private Target target;
@@ -65,7 +73,22 @@ final class InspectCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description = "A directory: reads it as the root of a file system.")
     private Path root;
+
+    @Option(
+        names = "--image",
+        paramLabel = "FILE",
+        description = {
+          "An image that 'docker save' or 'podman save' wrote, compressed or not, or a directory in"
+              + " OCI's layout. Compressed layers need room in TMPDIR, or else in /var/tmp."
+        })
+    private Path image;
   }
+
+  @Option(
+      names = "--ref",
+      paramLabel = "NAME",
+      description = "Which image of FILE, when it holds several: its name and tag.")
+  private String reference;
 
   @Option(
       names = {"-o", "--output"},
@@ -93,12 +116,11 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, IOException {
-    Budget budget = new Budget(Budget.Limits.DEFAULT);
-    RootContent content = progress.during(budget, () -> content(budget));
-    Subject subject =
-        target.pid == null
-            ? new Subject.Directory(target.root.toString())
-            : new Subject.OfProcess(target.pid);
+    if (reference != null && target.image == null) {
+      throw new ParameterException(spec.commandLine(), "--ref needs --image");
+    }
+    RootContent content = content();
+    Subject subject = subject();
     if (isAllDenied(content)) {
       throw new Failure(
           "permission denied for all files of "
@@ -110,10 +132,32 @@ final class InspectCommand implements Callable<Integer> {
     return incomplete(content.catalogue()) ? ExitCode.INCOMPLETE : ExitCode.DONE;
   }
 
-  private RootContent content(Budget budget) throws Failure {
+  private Subject subject() {
+    if (target.image != null) {
+      return new Subject.Archive(target.image.toString());
+    }
     return target.pid == null
-        ? targets.below(target.root, budget, RootInspector::inspect)
-        : targets.inProcess(target.pid, budget, RootInspector::inspect);
+        ? new Subject.Directory(target.root.toString())
+        : new Subject.OfProcess(target.pid);
+  }
+
+  private RootContent content() throws Failure {
+    if (target.image != null) {
+      Budget opening = Archive.budget();
+      return progress.during(opening, () -> ofImage(opening));
+    }
+    Budget budget = new Budget(Budget.Limits.DEFAULT);
+    return progress.during(
+        budget,
+        () ->
+            target.pid == null
+                ? targets.below(target.root, budget, RootInspector::inspect)
+                : targets.inProcess(target.pid, budget, RootInspector::inspect));
+  }
+
+  private RootContent ofImage(Budget opening) throws Failure {
+    return new ImageFile(target.image, Optional.ofNullable(reference))
+        .with(opening, Budget.Limits.DEFAULT, RootInspector::inspect);
   }
 
   private static boolean isAllDenied(RootContent content) {

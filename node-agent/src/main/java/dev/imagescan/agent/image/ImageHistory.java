@@ -26,10 +26,10 @@ public record ImageHistory(List<ImageLayer> layers, Optional<String> unknown) {
     return new ImageHistory(List.of(), Optional.of(reason));
   }
 
-  /** The layer of a number as roots give it to files: 0 is the topmost. */
-  public Optional<ImageLayer> numbered(int number) {
+  /** The layer of a number as packages have it: 0 is the lowest. */
+  public Optional<ImageLayer> layer(int number) {
     return number >= 0 && number < layers.size()
-        ? Optional.of(layers.get(layers.size() - 1 - number))
+        ? Optional.of(layers.get(number))
         : Optional.empty();
   }
 }

@@ -34,8 +34,11 @@ record ContainersStorage(Fd directory, List<String> paths) implements ImageStore
       Pattern.compile("(.*)/(overlay/(?:l/[A-Z0-9]{1,64}|[0-9a-f]{64}/diff))");
   private static final Pattern LINK = Pattern.compile(".*/([0-9a-f]{64})/diff");
   private static final int LINK_ITSELF = Open.O_PATH | Open.O_NOFOLLOW;
-  private static final long RESOLVE =
-      Open.RESOLVE_BENEATH | Open.RESOLVE_NO_MAGICLINKS | Open.RESOLVE_NO_XDEV;
+
+  /**
+   * Podman mounts the directory of all layers onto itself; the layers were opened there already.
+   */
+  private static final long RESOLVE = Open.RESOLVE_BENEATH | Open.RESOLVE_NO_MAGICLINKS;
 
   /** The store's directory, if that path is one of a layer in such a store. */
   static Optional<String> of(String layer) {

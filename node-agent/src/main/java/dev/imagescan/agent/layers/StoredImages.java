@@ -88,7 +88,13 @@ final class StoredImages {
             case "mapped-layers" -> Json.array(value, layer -> layers.add(Json.text(layer)));
             case "digest" -> digests.add(Json.text(value));
             case "big-data-digests" ->
-                Json.object(value, (_, part) -> digests.add(Json.text(part)));
+                Json.object(
+                    value,
+                    (part, sum) -> {
+                      if (part.startsWith("manifest")) {
+                        digests.add(Json.text(sum));
+                      }
+                    });
             default -> {}
           }
         });

@@ -82,13 +82,14 @@ public final class DeclaredLicense {
         : unknown(name);
   }
 
-  /** An expression of nothing but ids of the list. */
+  /** An expression of nothing but ids of the list; "MIT/X11" are two names of one licence. */
   private static Optional<LicenseExpression> listed(String text) {
     return SpdxParser.parse(text)
         .filter(LicenseExpression::listed)
         .or(
             () ->
-                SpdxParser.parse(SLASH.matcher(text).replaceAll(" OR "))
+                KnownNames.find(text)
+                    .or(() -> SpdxParser.parse(SLASH.matcher(text).replaceAll(" OR ")))
                     .filter(LicenseExpression::listed));
   }
 

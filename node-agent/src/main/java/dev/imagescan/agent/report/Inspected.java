@@ -5,8 +5,10 @@ import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -52,8 +54,10 @@ public record Inspected(Subject subject, RootContent content) {
   /** How many packages came with each layer, the lowest first; empty where that is not known. */
   List<Long> packagesByLayer() {
     long[] counts = new long[content.layers().layers().size()];
+    Set<Object> counted = new HashSet<>();
     for (Package found : content.catalogue().packages()) {
-      if (found.layer() >= 0 && found.layer() < counts.length) {
+      boolean known = found.layer() >= 0 && found.layer() < counts.length;
+      if (known && counted.add(List.of(found.identity(), found.layer()))) {
         counts[found.layer()]++;
       }
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits the paths that roots are asked for. */
-final class Paths {
+public final class Paths {
 
   /** The kernel's PATH_MAX less the terminating zero. */
   private static final int LONGEST = 4095;
@@ -12,7 +12,7 @@ final class Paths {
   private Paths() {}
 
   /** The names in a path, those that say nothing left out; '..' stays. */
-  static List<String> names(String path) {
+  public static List<String> names(String path) {
     List<String> names = new ArrayList<>();
     for (String name : path.split("/")) {
       if (!name.isEmpty() && !name.equals(".")) {
@@ -23,17 +23,17 @@ final class Paths {
   }
 
   /** The path of the directory that a path's last name is in; empty for the root. */
-  static String parent(String path) {
+  public static String parent(String path) {
     return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
   }
 
   /** The last name of a path. */
-  static String name(String path) {
+  public static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** Refuses paths that the kernel would not take, and ones deeper than is read. */
-  static void check(String path, Budget.Limits limits) throws UnreadableException {
+  public static void check(String path, Budget.Limits limits) throws UnreadableException {
     if (path.length() > LONGEST || path.indexOf('\0') >= 0) {
       throw new UnreadableException(path, Unreadable.NAME_TOO_LONG);
     }

@@ -2,6 +2,7 @@ package dev.imagescan.agent.packages.debian;
 
 import dev.imagescan.agent.licenses.DebianParser;
 import dev.imagescan.agent.licenses.LicenseExpression;
+import dev.imagescan.agent.licenses.LicenseFile;
 import dev.imagescan.agent.licenses.LicenseNames;
 import dev.imagescan.agent.licenses.LicenseText;
 import dev.imagescan.agent.packages.License;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 /**
  * The licence that a Debian copyright file states. Of a machine-readable one every Files stanza
  * counts, packaging included, and what they name holds together; of one for people what {@link
- * LicenseText} can read.
+ * LicenseText} can read, or {@link LicenseFile}, which knows more texts and takes longer.
  *
  * @see <a
  *     href="https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/">Machine-readable
@@ -54,7 +55,9 @@ final class CopyrightFile {
     if (stanzas.isPresent()) {
       return new License(machineReadable(stanzas.get()).bounded(), Evidence.FILE);
     }
-    return LicenseText.read(new String(content, StandardCharsets.ISO_8859_1))
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    return LicenseText.read(text)
+        .or(() -> LicenseFile.read(text))
         .map(expression -> new License(expression.bounded(), Evidence.TEXT))
         .orElse(License.UNKNOWN);
   }

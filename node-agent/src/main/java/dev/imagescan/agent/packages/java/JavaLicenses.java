@@ -42,12 +42,14 @@ final class JavaLicenses {
    * @see <a href="https://maven.apache.org/pom.html#licenses">POM reference</a>
    */
   static Optional<LicenseExpression> ofProject(List<Declared> licenses) {
-    List<LicenseExpression> parts =
-        licenses.stream()
-            .map(each -> DeclaredLicense.nameAndUrl(each.name(), each.url()))
-            .flatMap(Optional::stream)
-            .toList();
-    return parts.isEmpty() ? Optional.empty() : Optional.of(LicenseExpression.any(parts));
+    List<Optional<LicenseExpression>> known =
+        licenses.stream().map(each -> DeclaredLicense.nameAndUrl(each.name(), each.url())).toList();
+    if (known.stream().allMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
+    LicenseExpression unnamed = LicenseExpression.of("LicenseRef-unnamed");
+    return Optional.of(
+        LicenseExpression.any(known.stream().map(each -> each.orElse(unnamed)).toList()));
   }
 
   /** The licences of what Maven built, by its pom.xml or what that inherits. */

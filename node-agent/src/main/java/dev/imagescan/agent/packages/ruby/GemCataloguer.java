@@ -12,9 +12,11 @@ import dev.imagescan.agent.packages.metadata.TestMaterial;
 import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.agent.root.UnreadableException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +28,10 @@ public final class GemCataloguer implements Cataloguer {
   private static final String SPECIFICATIONS = "specifications";
   private static final String GEMS = "gems";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
+
+  /** Ruby's own licence, and the other that it lets choose by each of its names. */
+  private static final Set<String> RUBYS = Set.of("Ruby", "BSDL", "BSD-2-Clause");
+
   private static final Pattern VERSION = Pattern.compile("[!-~]{1,255}");
 
   @Override
@@ -83,9 +89,21 @@ public final class GemCataloguer implements Cataloguer {
    * conditions below"; how else the licences of a gem belong together is not said, so all hold.
    */
   private static Optional<LicenseExpression> declared(List<String> licenses) {
-    return licenses.size() == 2 && licenses.contains("Ruby")
-        ? DeclaredLicense.anyOf(licenses)
-        : DeclaredLicense.allOf(licenses);
+    Set<String> rubys = licenses.size() == 2 ? Set.copyOf(licenses) : RUBYS;
+    if (!licenses.contains("Ruby") || licenses.stream().filter(rubys::contains).count() < 2) {
+      return DeclaredLicense.allOf(licenses);
+    }
+    List<LicenseExpression> parts = new ArrayList<>();
+    DeclaredLicense.anyOf(
+            licenses.stream().filter(rubys::contains).map(GemCataloguer::ofRuby).toList())
+        .ifPresent(parts::add);
+    DeclaredLicense.allOf(licenses.stream().filter(name -> !rubys.contains(name)).toList())
+        .ifPresent(parts::add);
+    return Optional.of(LicenseExpression.all(parts));
+  }
+
+  private static String ofRuby(String name) {
+    return name.equals("BSDL") ? "BSD-2-Clause" : name;
   }
 
   /** Where the gem's own files are. */

@@ -84,6 +84,30 @@ class CopyrightFileTest {
   }
 
   @Test
+  void a_text_that_no_sentence_names_is_looked_up_among_all_of_the_list() {
+    String cmu =
+        """
+        By obtaining, using, and/or copying this software and/or its associated documentation, you
+        agree that you have read, understood, and will comply with the following terms and
+        conditions:
+
+        Permission to use, copy, modify, and distribute this software and its associated
+        documentation for any purpose and without fee is hereby granted, provided that the above
+        copyright notice appears in all copies, and that both that copyright notice and this
+        permission notice appear in supporting documentation, and that the name of the author not
+        be used in advertising or publicity pertaining to distribution of the software without
+        specific, written prior permission.
+
+        THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE, INCLUDING ALL IMPLIED
+        WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY
+        SPECIAL, INDIRECT OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF
+        USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION,
+        ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
+        """;
+    assertEquals(new License("MIT-CMU", Evidence.TEXT), read("Copyright 2001 Nobody\n\n" + cmu));
+  }
+
+  @Test
   void texts_that_want_to_be_slow_to_read_are_not() {
     String text =
         "\nLicense: MIT\n" + " permission is hereby granted free of charge\n".repeat(1400);

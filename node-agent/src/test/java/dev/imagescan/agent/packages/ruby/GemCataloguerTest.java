@@ -72,6 +72,7 @@ class GemCataloguerTest {
         "%w[MIT] | MIT",
         "%w[Ruby BSD-2-Clause] | Ruby OR BSD-2-Clause",
         "%w[MIT BSD-2-Clause] | MIT AND BSD-2-Clause",
+        "%w[Ruby BSDL PSFL] | (Ruby OR BSD-2-Clause) AND LicenseRef-PSF",
       })
   void licences_hold_together_unless_ruby_s_own_leaves_the_choice(String list, String expected) {
     String text = "# stub: a 1.0 ruby lib\ns.licenses = " + list + "\n";

@@ -29,10 +29,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  imagescan inspect --pid 4711                the packages that process 4711 sees",
-      "  imagescan inspect --root /mnt -o json       those of a directory, for programs",
-      "  imagescan mounts --pid 4711                 its mount table",
-      "  imagescan report imagescan/checkout         what a scan of the cluster has found",
+      "  imagescan inspect --pid 4711             the packages that process 4711 sees",
+      "  imagescan inspect --root /mnt -o json    those of a directory, for programs",
+      "  imagescan mounts --pid 4711              its mount table",
+      "  imagescan report imagescan/checkout      what a scan of the cluster found",
       "",
       "'imagescan COMMAND --help' tells more of each command."
     })

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code imagescan report}. */
 @Command(
@@ -39,6 +42,8 @@ import picocli.CommandLine.Parameters;
       "  imagescan report image/sha256:4f2a -o spdx-json > sbom.spdx.json"
     })
 final class ReportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "KIND/NAME",
@@ -81,7 +86,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws Failure, IOException {
     String[] words = subject.split("/", 2);
     if (words.length < 2 || words[1].isEmpty()) {
-      throw new Failure(
+      throw usage(
           "'%s' is not KIND/NAME; for example imagescan/checkout or image/sha256:4f2a"
               .formatted(subject));
     }
@@ -95,16 +100,20 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static StoredReports.Kind kind(String word) throws Failure {
+  private StoredReports.Kind kind(String word) {
     return switch (word) {
       case "imagescan", "imagescans", "iscan" -> StoredReports.Kind.IMAGE_SCAN;
       case "clusterimagescan", "clusterimagescans", "ciscan" ->
           StoredReports.Kind.CLUSTER_IMAGE_SCAN;
       case "image", "imagereport", "imagereports", "ireport" -> StoredReports.Kind.IMAGE;
       default ->
-          throw new Failure(
+          throw usage(
               "there is no kind '%s' here; imagescan, clusterimagescan and image are known"
                   .formatted(word));
     };
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

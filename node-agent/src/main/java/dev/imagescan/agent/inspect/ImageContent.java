@@ -9,16 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Puts what an image holds into the words of its report. The same content, the same words. */
 final class ImageContent {
 
   private static final int MAX_LICENSES = 100;
   private static final int MAX_ID = 256;
-
-  private static final Pattern OPERATORS = Pattern.compile(" (AND|OR) ");
-  private static final Pattern BRACKETS = Pattern.compile("[()]");
 
   private ImageContent() {}
 
@@ -39,7 +35,7 @@ final class ImageContent {
         (int) packages.stream().filter(found -> found.license().known()).count(),
         licenses.stream().limit(MAX_LICENSES).toList(),
         ReportedLayers.of(content.layers(), packages),
-        content.layers().unknown().orElse(null),
+        content.layers().unknown().map(ContainerFindings::bounded).orElse(null),
         packages.stream()
             .map(each -> ReportedPackages.of(each, content.distribution().orElse(null)))
             .toList(),
@@ -51,11 +47,7 @@ final class ImageContent {
   private static List<LicenseCount> licenses(Collection<Package> packages) {
     Map<String, Integer> counts = new TreeMap<>();
     for (Package found : packages) {
-      OPERATORS
-          .splitAsStream(found.license().expression())
-          .map(part -> BRACKETS.matcher(part).replaceAll("").strip().split(" ")[0])
-          .distinct()
-          .forEach(id -> counts.merge(cut(id), 1, Integer::sum));
+      found.license().ids().forEach(id -> counts.merge(cut(id), 1, Integer::sum));
     }
     return counts.entrySet().stream()
         .map(count -> new LicenseCount(count.getKey(), count.getValue()))

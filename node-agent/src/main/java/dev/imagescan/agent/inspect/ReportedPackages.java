@@ -18,6 +18,7 @@ final class ReportedPackages {
   private static final int MAX_ARCHITECTURE = 32;
   private static final int MAX_EXPRESSION = 512;
   private static final int MAX_ALSO = 8;
+  private static final int MAX_URL = 512;
 
   private ReportedPackages() {}
 
@@ -40,13 +41,14 @@ final class ReportedPackages {
         found.name(),
         found.version(),
         found.architecture() == null ? null : cut(found.architecture()),
-        found.source(),
+        Package.isPlain(found.source()) ? found.source() : null,
         license.known() ? bounded(license.expression()) : null,
         license.known() ? evidence(license.evidence()) : null,
         found.layer() < 0 ? null : found.layer(),
         found.also().stream()
-            .limit(MAX_ALSO)
             .map(other -> PackageUrls.of(other, distribution))
+            .filter(url -> url.length() <= MAX_URL)
+            .limit(MAX_ALSO)
             .toList());
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The packages of one root file system.
@@ -36,11 +37,17 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
     problems = List.copyOf(problems);
   }
 
-  /** The same with one more problem. */
+  /** The same with one more problem, within the bound. */
   public Catalogue with(String path, Unreadable why) {
-    List<Problem> more = new ArrayList<>(problems);
-    more.add(new Problem(path, why));
-    return new Catalogue(packages, more, truncated);
+    List<Problem> more =
+        Stream.concat(problems.stream(), Stream.of(new Problem(path, why)))
+            .sorted(Problem.ORDER)
+            .distinct()
+            .toList();
+    return new Catalogue(
+        packages,
+        more.stream().limit(MAX_PROBLEMS).toList(),
+        truncated || more.size() > MAX_PROBLEMS);
   }
 
   /** Collects packages and problems within their bounds. Many threads may use it at once. */
@@ -56,11 +63,6 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
       int room = MAX_PACKAGES - packages.size();
       packages.addAll(found.subList(0, Math.min(room, found.size())));
       truncated |= found.size() > room;
-    }
-
-    /** Adds a package, unless there are too many. */
-    public void add(Package found) {
-      addAll(List.of(found));
     }
 
     /** Notes that a file belongs to a package of the distribution. */

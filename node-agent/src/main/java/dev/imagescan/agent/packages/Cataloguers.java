@@ -71,18 +71,18 @@ public final class Cataloguers {
   public void read(Root root, Catalogue.Builder catalogue) {
     BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
     FileReader reader = new FileReader(root, interest, catalogue);
-    List<Thread> helpers = new ArrayList<>();
+    List<Thread> others = new ArrayList<>();
     for (int i = 1; i < threads; i++) {
-      helpers.add(
+      others.add(
           Thread.ofPlatform().daemon().name("cataloguer-" + i).start(() -> work(queue, reader)));
     }
     try {
       find(root, queue, catalogue);
     } finally {
-      helpers.forEach(_ -> queue.add(Job.END));
+      others.forEach(_ -> queue.add(Job.END));
       queue.add(Job.END);
       work(queue, reader);
-      helpers.forEach(Cataloguers::join);
+      others.forEach(Cataloguers::join);
     }
   }
 
@@ -159,9 +159,9 @@ public final class Cataloguers {
     }
   }
 
-  private static void join(Thread helper) {
+  private static void join(Thread other) {
     try {
-      helper.join();
+      other.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

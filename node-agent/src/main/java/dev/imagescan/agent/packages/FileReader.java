@@ -3,7 +3,6 @@ package dev.imagescan.agent.packages;
 import dev.imagescan.agent.root.Root;
 import dev.imagescan.agent.root.RootFile;
 import dev.imagescan.agent.root.Unreadable;
-import dev.imagescan.agent.root.UnreadableException;
 import java.io.IOException;
 import java.util.List;
 
@@ -49,7 +48,7 @@ final class FileReader {
       int layer = layerFromBelow(file);
       catalogue.addAll(
           layer > 0 && one.holdsMany()
-              ? byLayer(path, one, found)
+              ? byLayer(path, one, found, layer)
               : found.stream().map(each -> each.inLayer(layer)).toList());
     }
   }
@@ -58,11 +57,12 @@ final class FileReader {
     return file.layer() < 0 ? -1 : root.layers() - 1 - file.layer();
   }
 
-  private List<Package> byLayer(String path, Cataloguer one, List<Package> found)
-      throws UnreadableException {
-    List<RootFile> earlier = root.earlier(path);
-    try (RootFile latest = root.open(path)) {
-      LayerHistory history = new LayerHistory(found, layerFromBelow(latest));
+  /** Without a layer where the lower layers' versions cannot be read: that costs no package. */
+  private List<Package> byLayer(String path, Cataloguer one, List<Package> found, int topmost) {
+    List<RootFile> earlier = List.of();
+    try {
+      earlier = root.earlier(path);
+      LayerHistory history = new LayerHistory(found, topmost);
       for (RootFile file : earlier) {
         OpenSource source = new OpenSource(path, file, root, catalogue, true);
         one.read(source);
@@ -73,6 +73,9 @@ final class FileReader {
       return history.packages();
     } catch (IOException e) {
       catalogue.passedOverUnlessAbsent(path, e);
+      return found;
+    } catch (RuntimeException | StackOverflowError e) {
+      catalogue.passedOver(path, Unreadable.NOT_UNDERSTOOD);
       return found;
     } finally {
       earlier.forEach(RootFile::close);

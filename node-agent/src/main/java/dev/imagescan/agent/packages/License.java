@@ -1,6 +1,8 @@
 package dev.imagescan.agent.packages;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is known of a package's licence.
@@ -15,6 +17,9 @@ public record License(String expression, Evidence evidence) {
 
   /** Nothing is known. */
   public static final License UNKNOWN = new License(NOASSERTION, Evidence.NONE);
+
+  private static final Pattern OPERATORS = Pattern.compile(" (?:AND|OR) ");
+  private static final Pattern BRACKETS = Pattern.compile("[()]");
 
   /** Where a licence comes from, the strongest first. */
   public enum Evidence {
@@ -32,6 +37,14 @@ public record License(String expression, Evidence evidence) {
   public License {
     Objects.requireNonNull(expression);
     Objects.requireNonNull(evidence);
+  }
+
+  /** The licences that the expression names, each once: without exceptions, or NOASSERTION. */
+  public Stream<String> ids() {
+    return OPERATORS
+        .splitAsStream(expression)
+        .map(part -> BRACKETS.matcher(part).replaceAll("").strip().split(" ")[0])
+        .distinct();
   }
 
   /** Whether a licence is known. */

@@ -44,8 +44,6 @@ public enum PackageType {
   BITNAMI("bitnami"),
   /** Homebrew. */
   BREW("brew"),
-  /** Nix. */
-  NIX("nix"),
   /** Plugins of WordPress. */
   WORDPRESS_PLUGIN("wordpress-plugin"),
   /** Programs that no package manager installed. */
@@ -81,7 +79,6 @@ public enum PackageType {
           CONAN,
           BITNAMI,
           BREW,
-          NIX,
           WORDPRESS_PLUGIN,
           GENERIC ->
           false;

@@ -71,7 +71,7 @@ public final class PackageUrls {
           builder
               .withName(PYPI_RUNS.matcher(found.name()).replaceAll("-").toLowerCase(Locale.ROOT))
               .withVersion(found.version());
-      case CARGO, GEM, NUGET, CRAN, CONDA, LUAROCKS, CONAN, BITNAMI, BREW, NIX, WORDPRESS_PLUGIN ->
+      case CARGO, GEM, NUGET, CRAN, CONDA, LUAROCKS, CONAN, BITNAMI, BREW, WORDPRESS_PLUGIN ->
           builder.withName(found.name()).withVersion(found.version());
     };
   }

@@ -1,6 +1,5 @@
 package dev.imagescan.agent.report;
 
-import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.purl.PackageUrls;
@@ -101,7 +100,10 @@ final class CycloneDx {
   private static Component operatingSystem(Distribution distribution) {
     Component system = new Component();
     system.setType(Component.Type.OPERATING_SYSTEM);
-    system.setBomRef("os:" + distribution.id() + ":" + distribution.versionID());
+    system.setBomRef(
+        distribution.versionID() == null
+            ? "os:" + distribution.id()
+            : "os:" + distribution.id() + ":" + distribution.versionID());
     system.setName(distribution.id());
     system.setVersion(distribution.versionID());
     system.setDescription(distribution.prettyName());
@@ -129,10 +131,7 @@ final class CycloneDx {
     if (found.source() != null) {
       component.addProperty(property("source", found.source()));
     }
-    List<ImageLayer> layers = part.content().layers().layers();
-    if (found.layer() >= 0 && found.layer() < layers.size()) {
-      component.addProperty(property("layer:diffID", layers.get(found.layer()).diffID()));
-    }
+    part.diffID(found).ifPresent(id -> component.addProperty(property("layer:diffID", id)));
     found.also().stream()
         .map(other -> PackageUrls.of(other, part.content().distribution().orElse(null)))
         .forEach(other -> component.addProperty(property("also", other)));

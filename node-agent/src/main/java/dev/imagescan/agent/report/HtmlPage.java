@@ -42,8 +42,7 @@ final class HtmlPage {
   }
 
   private static String facts(InspectionReport report) {
-    int packages =
-        report.parts().stream().mapToInt(p -> p.content().catalogue().packages().size()).sum();
+    int packages = report.parts().stream().mapToInt(p -> p.packages().size()).sum();
     long licensed = report.parts().stream().mapToLong(Inspected::licensed).sum();
     return "%d packages, %d with a licence; read at %s by imagescan %s"
         .formatted(
@@ -61,6 +60,10 @@ final class HtmlPage {
             known ->
                 html.append("<p>").append(escaped(InspectionTable.name(known))).append("</p>\n"));
     problems(part.content().catalogue());
+    part.content()
+        .layers()
+        .unknown()
+        .ifPresent(why -> html.append("<p>Layers: ").append(escaped(why)).append("</p>\n"));
     html.append("<div class=\"charts\">\n");
     licenses(part.licenses());
     layers(part);
@@ -75,7 +78,7 @@ final class HtmlPage {
     }
     html.append("<div class=\"warn\"><h3>Not read</h3><ul>\n");
     for (Catalogue.Problem problem : catalogue.problems()) {
-      html.append("<li><code>/").append(escaped(Printable.of(problem.path()))).append("</code>: ");
+      html.append("<li><code>").append(escaped(InspectionTable.path(problem))).append("</code>: ");
       html.append(escaped(problem.why().sentence())).append("</li>\n");
     }
     if (catalogue.truncated()) {
@@ -128,7 +131,7 @@ final class HtmlPage {
     html.append("<table><thead><tr><th>Package<th>Version<th>Type");
     html.append(layers ? "<th>Layer" : "")
         .append("<th>Licence<th>Found at</tr></thead>\n<tbody>\n");
-    for (Package found : part.content().catalogue().packages()) {
+    for (Package found : part.packages()) {
       html.append("<tr><td>").append(escaped(found.name()));
       html.append("<td>").append(escaped(found.version()));
       html.append("<td>").append(found.type().purlType());
@@ -138,7 +141,7 @@ final class HtmlPage {
       html.append("<td>")
           .append(found.license().known() ? escaped(found.license().expression()) : "");
       html.append("<td class=\"path\">")
-          .append(escaped(Printable.of(found.path())))
+          .append(found.path().isEmpty() ? "" : "/" + escaped(Printable.of(found.path())))
           .append("</tr>\n");
     }
     html.append("</tbody></table>\n");

@@ -1,16 +1,19 @@
 package dev.imagescan.agent.report;
 
+import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * One file system of a report.
@@ -20,21 +23,25 @@ import java.util.regex.Pattern;
  */
 public record Inspected(Subject subject, RootContent content) {
 
-  private static final Pattern OPERATORS = Pattern.compile(" (?:AND|OR) ");
-  private static final Pattern BRACKETS = Pattern.compile("[()]");
-
   /** A licence, and how many packages name it. */
   record LicenseUse(String id, int packages) {}
+
+  /** The packages for people: one is there once where nothing but the place is another. */
+  Collection<Package> packages() {
+    Map<Object, Package> rows = new LinkedHashMap<>();
+    content
+        .catalogue()
+        .packages()
+        .forEach(
+            each -> rows.putIfAbsent(List.of(each.identity(), each.license(), each.layer()), each));
+    return rows.values();
+  }
 
   /** The licences that packages name, the most used first; those of which none is known too. */
   List<LicenseUse> licenses() {
     Map<String, Integer> counts = new TreeMap<>();
-    for (Package found : content.catalogue().packages()) {
-      OPERATORS
-          .splitAsStream(found.license().expression())
-          .map(part -> BRACKETS.matcher(part).replaceAll("").strip().split(" ")[0])
-          .distinct()
-          .forEach(id -> counts.merge(id, 1, Integer::sum));
+    for (Package found : packages()) {
+      found.license().ids().forEach(id -> counts.merge(id, 1, Integer::sum));
     }
     return counts.entrySet().stream()
         .map(count -> new LicenseUse(count.getKey(), count.getValue()))
@@ -43,12 +50,17 @@ public record Inspected(Subject subject, RootContent content) {
         .toList();
   }
 
+  /** The digest of the layer that brought a package, where that is known. */
+  Optional<String> diffID(Package found) {
+    List<ImageLayer> layers = content.layers().layers();
+    return found.layer() >= 0 && found.layer() < layers.size()
+        ? Optional.of(layers.get(found.layer()).diffID()).filter(id -> !id.isEmpty())
+        : Optional.empty();
+  }
+
   /** How many packages have a licence. */
   long licensed() {
-    return content.catalogue().packages().stream()
-        .map(Package::license)
-        .filter(License::known)
-        .count();
+    return packages().stream().map(Package::license).filter(License::known).count();
   }
 
   /** How many packages came with each layer, the lowest first; empty where that is not known. */

@@ -6,9 +6,7 @@ import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.Distribution;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** An inspection for a person at a terminal. */
@@ -37,7 +35,7 @@ final class InspectionTable {
     if (catalogue.packages().isEmpty()) {
       out.append(catalogue.problems().isEmpty() ? NONE : "No packages were found.\n");
     } else {
-      packages(part, once(catalogue.packages()), out);
+      packages(part.packages(), out);
     }
     layers(part, out);
     problems(catalogue, out);
@@ -52,15 +50,7 @@ final class InspectionTable {
         : distribution.id() + " " + distribution.versionID();
   }
 
-  /** A row tells nothing new when only the place is another. */
-  private static Collection<Package> once(List<Package> packages) {
-    Map<Object, Package> rows = new LinkedHashMap<>();
-    packages.forEach(
-        each -> rows.putIfAbsent(List.of(each.identity(), each.license(), each.layer()), each));
-    return rows.values();
-  }
-
-  private static void packages(Inspected part, Collection<Package> packages, StringBuilder out) {
+  private static void packages(Collection<Package> packages, StringBuilder out) {
     boolean layers = packages.stream().anyMatch(found -> found.layer() >= 0);
     TextTable table =
         layers
@@ -113,7 +103,8 @@ final class InspectionTable {
     }
   }
 
-  private static String path(Catalogue.Problem problem) {
+  /** Below the root; for the root itself a slash. */
+  static String path(Catalogue.Problem problem) {
     String path = Printable.of(problem.path());
     return path.startsWith("/") ? path : "/" + path;
   }

@@ -1,7 +1,6 @@
 package dev.imagescan.agent.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.purl.PackageUrls;
@@ -112,10 +111,7 @@ final class SpdxJson {
     if (!found.path().isEmpty()) {
       json.writeStringField("sourceInfo", "found at /" + Printable.of(found.path()));
     }
-    List<ImageLayer> layers = part.content().layers().layers();
-    if (found.layer() >= 0 && found.layer() < layers.size()) {
-      json.writeStringField("comment", "in layer " + layers.get(found.layer()).diffID());
-    }
+    JsonDocument.text(json, "comment", part.diffID(found).map("in layer "::concat).orElse(null));
     json.writeArrayFieldStart("externalRefs");
     reference(PackageUrls.of(found, distribution));
     for (Package other : found.also()) {

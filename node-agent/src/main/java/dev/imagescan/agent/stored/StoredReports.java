@@ -13,9 +13,7 @@ import dev.imagescan.api.v1alpha1.ImageSummary;
 import dev.imagescan.api.v1alpha1.ReportedPackage;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.api.v1alpha1.State;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -48,10 +46,10 @@ public final class StoredReports implements AutoCloseable {
    * Reads with the rights of a kubeconfig's user.
    *
    * @param context which of its contexts; null for the current one
+   * @throws NotThereException when there is no such kubeconfig or context
    */
-  public static StoredReports open(String context) {
-    return new StoredReports(
-        new KubernetesClientBuilder().withConfig(Config.autoConfigure(context)).build());
+  public static StoredReports open(String context) throws NotThereException {
+    return new StoredReports(ClusterAccess.open(context));
   }
 
   @Override
@@ -78,20 +76,8 @@ public final class StoredReports implements AutoCloseable {
         case IMAGE -> ofImage(name);
       };
     } catch (KubernetesClientException e) {
-      throw new NotThereException(explained(e));
+      throw ClusterAccess.explained(client, e);
     }
-  }
-
-  private static String explained(KubernetesClientException e) {
-    return switch (e.getCode()) {
-      case 401 -> "the cluster does not know this user; does 'kubectl get imagescans' work?";
-      case 403 -> "the cluster refuses it: " + e.getMessage();
-      case 404 -> "the cluster does not know these kinds; is imagescan installed there?";
-      default ->
-          "the cluster cannot be asked; does 'kubectl get imagescans' work? ("
-              + e.getMessage()
-              + ")";
-    };
   }
 
   /** What the reports leave out, a sentence each. */

@@ -153,7 +153,7 @@ class StoredReportsTest {
     assertTrue(cluster.contains("kubectl get clusterimagescans"), cluster);
     server.stop(0);
     String gone = refusal(StoredReports.Kind.IMAGE_SCAN, "none");
-    assertTrue(gone.contains("cannot be asked"), gone);
+    assertTrue(gone.contains("no answer from the cluster at http://localhost"), gone);
   }
 
   private String refusal(StoredReports.Kind kind, String name) {

@@ -3,6 +3,8 @@ package dev.imagescan.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -16,4 +18,6 @@ public record ImageReportPartSpec(
         String nodeName,
     @JsonPropertyDescription("Which part it is; the report itself holds the packages before 1.")
         @Required
+        @Min(1)
+        @Max(8)
         int part) {}

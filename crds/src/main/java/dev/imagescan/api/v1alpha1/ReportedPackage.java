@@ -11,9 +11,7 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReportedPackage(
-    @JsonPropertyDescription(
-            "The package URL's type: deb, apk, rpm, alpm, ebuild, opkg, maven, npm, pypi, golang,"
-                + " cargo, gem, composer, nuget or generic.")
+    @JsonPropertyDescription("The package URL's type, such as deb, npm or maven.")
         @Required
         @Size(max = 32)
         String type,

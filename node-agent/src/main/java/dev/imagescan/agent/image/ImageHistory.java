@@ -1,5 +1,6 @@
 package dev.imagescan.agent.image;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,13 @@ public record ImageHistory(List<ImageLayer> layers, Optional<String> unknown) {
   /** Nothing is known. */
   public static ImageHistory unknown(String reason) {
     return new ImageHistory(List.of(), Optional.of(reason));
+  }
+
+  /** The same, with nameless layers where no more is known than how many there are. */
+  public ImageHistory of(int count) {
+    return layers.isEmpty()
+        ? new ImageHistory(Collections.nCopies(count, new ImageLayer("", "")), unknown)
+        : this;
   }
 
   /** The layer of a number as packages have it: 0 is the lowest. */

@@ -29,7 +29,8 @@ final class ReportedLayers {
     for (ImageLayer layer : history.layers()) {
       int count = counts.getOrDefault(layers.size(), 0L).intValue();
       if (layers.size() < MAX_LAYERS) {
-        layers.add(new ReportedLayer(layer.diffID(), cut(layer.createdBy()), count));
+        String diffID = layer.diffID().isEmpty() ? null : layer.diffID();
+        layers.add(new ReportedLayer(diffID, cut(layer.createdBy()), count));
       }
     }
     return layers;

@@ -14,8 +14,12 @@ import java.util.function.BooleanSupplier;
 /** Finds out what a root file system holds, by all cataloguers there are. Has no state. */
 public final class RootInspector {
 
+  /** Each holds some memory while it reads: a node of many cores must not need more for that. */
+  private static final int MOST_THREADS = 4;
+
   private static final Cataloguers CATALOGUERS =
-      new Cataloguers(Ecosystems.ALL, Runtime.getRuntime().availableProcessors());
+      new Cataloguers(
+          Ecosystems.ALL, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
 
   private RootInspector() {}
 

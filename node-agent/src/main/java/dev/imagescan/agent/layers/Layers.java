@@ -68,7 +68,8 @@ public final class Layers implements LayersOutcome, AutoCloseable {
     return store
         .map(found -> found.history(digest, platform, lower.size()))
         .orElseGet(
-            () -> ImageHistory.unknown("the layers lie in no image store whose form is known"));
+            () -> ImageHistory.unknown("the layers lie in no image store whose form is known"))
+        .of(lower.size());
   }
 
   /** The image's files, without anything that the container did. */

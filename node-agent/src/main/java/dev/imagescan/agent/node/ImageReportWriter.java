@@ -9,13 +9,15 @@ import dev.imagescan.api.v1alpha1.ReportedPackage;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Writes what an image holds: first the parts that do not fit into its report, then the report that
  * names them. So a reader who follows the names finds all of them, and after a crash between two
- * writes the next ones take the same names. What the report does not name any more is deleted.
+ * writes the next ones take the same names. This node's parts that the report does not name any
+ * more are deleted; those of a node that read the image before go with the report.
  */
 final class ImageReportWriter {
 
@@ -43,7 +45,8 @@ final class ImageReportWriter {
     if (taken) {
       deleteAfter(name, parts.size());
     }
-    return taken;
+    // Without all of its parts the report stands, and is written again.
+    return taken && parts.size() == divided.parts().size();
   }
 
   /** The names of those that were taken, up to the first that was not. */
@@ -83,25 +86,33 @@ final class ImageReportWriter {
   }
 
   /**
-   * Parts are numbered without a gap, so the first that is missing is the end. One that is refused
-   * is not this node's: whoever reads the report does not look at it.
+   * Parts are numbered without a gap, and the last is deleted first: so there is never one,
+   * wherever this is interrupted. One that is refused is not this node's: whoever reads the report
+   * does not look at it.
    */
   private void deleteAfter(String name, int last) {
-    for (int number = last + 1; number <= ReportParts.MAX_PARTS; number++) {
-      if (!isDeleted(ImageReportPart.nameOf(name, nodeName, number))) {
-        return;
-      }
+    int end = last;
+    while (end < ReportParts.MAX_PARTS && part(name, end + 1).get() != null) {
+      end++;
+    }
+    for (int number = end; number > last; number--) {
+      delete(part(name, number));
     }
   }
 
-  private boolean isDeleted(String part) {
+  private Resource<ImageReportPart> part(String report, int number) {
+    return client
+        .resources(ImageReportPart.class)
+        .withName(ImageReportPart.nameOf(report, nodeName, number));
+  }
+
+  private static void delete(Resource<ImageReportPart> part) {
     try {
-      return !client.resources(ImageReportPart.class).withName(part).delete().isEmpty();
+      part.delete();
     } catch (KubernetesClientException e) {
       if (ClusterReports.takesNothing(e)) {
         throw e;
       }
-      return false;
     }
   }
 }

@@ -22,6 +22,9 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
   /** How many packages one catalogue holds at most; a tree with more is not an honest one. */
   public static final int MAX_PACKAGES = 30_000;
 
+  /** What the texts of all its packages take at most, in characters. */
+  static final int MAX_TEXT = 8 << 20;
+
   /** How many problems are kept. */
   public static final int MAX_PROBLEMS = 64;
 
@@ -56,18 +59,30 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
     private final Owners owners = new Owners();
     private final TreeSet<Problem> problems = new TreeSet<>(Problem.ORDER);
     private boolean truncated;
+    private int text;
     private volatile boolean spent;
 
     /** Adds packages, unless there are too many. */
     public synchronized void addAll(List<Package> found) {
-      int room = MAX_PACKAGES - packages.size();
-      packages.addAll(found.subList(0, Math.min(room, found.size())));
-      truncated |= found.size() > room;
+      for (Package each : found) {
+        int length = each.length();
+        if (packages.size() == MAX_PACKAGES || length > MAX_TEXT - text) {
+          truncated = true;
+          return;
+        }
+        text += length;
+        packages.add(each);
+      }
     }
 
     /** Notes that a file belongs to a package of the distribution. */
     public void owns(Package owner, String path) {
       owners.add(owner, path);
+    }
+
+    /** Notes that there is more than is kept. */
+    synchronized void cut() {
+      truncated = true;
     }
 
     /** Whether the budget of bytes, entries or time is used up. */

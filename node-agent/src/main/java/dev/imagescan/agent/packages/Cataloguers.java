@@ -21,6 +21,9 @@ public final class Cataloguers {
   /** More files than this are wanted of no honest tree. */
   private static final int MOST_FILES = 500_000;
 
+  /** How many files wait at most; their paths may be long ones. */
+  private static final int MOST_WAITING = 1024;
+
   /** A file, and who wants it. */
   private record Job(String path, List<Cataloguer> wanting) {
 
@@ -77,7 +80,7 @@ public final class Cataloguers {
           Thread.ofPlatform().daemon().name("cataloguer-" + i).start(() -> work(queue, reader)));
     }
     try {
-      find(root, queue, catalogue);
+      find(root, job -> put(job, queue, reader), catalogue);
     } finally {
       others.forEach(_ -> queue.add(Job.END));
       queue.add(Job.END);
@@ -86,9 +89,9 @@ public final class Cataloguers {
     }
   }
 
-  private void find(Root root, BlockingQueue<Job> queue, Catalogue.Builder catalogue) {
+  private void find(Root root, Consumer<Job> jobs, Catalogue.Builder catalogue) {
     Set<String> known = places(root, catalogue);
-    known.forEach(path -> queue.add(new Job(path, interest.in(path))));
+    known.forEach(path -> jobs.accept(new Job(path, interest.in(path))));
     try {
       root.walk(
           new Root.Visitor() {
@@ -102,7 +105,7 @@ public final class Cataloguers {
               List<Cataloguer> wanting = interest.in(path);
               if (!wanting.isEmpty()) {
                 if (count++ < MOST_FILES) {
-                  queue.add(new Job(path, wanting));
+                  jobs.accept(new Job(path, wanting));
                 } else {
                   catalogue.passedOver("/", Unreadable.BUDGET_SPENT);
                 }
@@ -149,6 +152,17 @@ public final class Cataloguers {
     }
   }
 
+  /** Whoever finds more files than are waited for reads one of them. */
+  private static void put(Job job, BlockingQueue<Job> queue, FileReader reader) {
+    if (queue.size() >= MOST_WAITING) {
+      Job next = queue.poll();
+      if (next != null) {
+        reader.read(next.path(), next.wanting());
+      }
+    }
+    queue.add(job);
+  }
+
   private static void work(BlockingQueue<Job> queue, FileReader reader) {
     try {
       for (Job job = queue.take(); job != Job.END; job = queue.take()) {
@@ -159,10 +173,17 @@ public final class Cataloguers {
     }
   }
 
+  /** Waits until the other has ended, come what may: nobody may close the root under it. */
   private static void join(Thread other) {
-    try {
-      other.join();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    while (other.isAlive()) {
+      try {
+        other.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -17,6 +17,7 @@ final class OpenSource implements Source {
   private final Catalogue.Builder catalogue;
   private final boolean identityOnly;
   private final List<Package> found = new ArrayList<>();
+  private int text;
 
   OpenSource(
       String path, RootFile file, Root root, Catalogue.Builder catalogue, boolean identityOnly) {
@@ -69,10 +70,15 @@ final class OpenSource implements Source {
 
   @Override
   public void add(Package each) {
-    if (found.size() > Catalogue.MAX_PACKAGES) {
+    Package placed = each.path().isEmpty() ? each.at(path) : each;
+    // The path of the file is one text in memory, however many packages it has.
+    int length = placed.length() - (each.path().isEmpty() ? path.length() : 0);
+    if (found.size() == Catalogue.MAX_PACKAGES || length > Catalogue.MAX_TEXT / 2 - text) {
+      catalogue.cut();
       return;
     }
-    found.add(each.path().isEmpty() ? each.at(path) : each);
+    text += length;
+    found.add(placed);
   }
 
   @Override

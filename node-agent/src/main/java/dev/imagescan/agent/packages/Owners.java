@@ -13,14 +13,18 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Owners {
 
   /** More files than the largest distribution image has. */
-  static final int MOST_FILES = 1 << 20;
+  static final int MOST_FILES = 1 << 19;
 
   /** Distributions have moved these directories into usr, with links in their place. */
   private static final List<String> MOVED = List.of("bin/", "lib", "sbin/");
 
+  /** What the names of all packages that own files may take, in characters. */
+  private static final int MOST_TEXT = 4 << 20;
+
   private long[] hashes = new long[1 << 12];
   private int[] numbers = new int[1 << 12];
   private int count;
+  private int text;
   private final long seed = ThreadLocalRandom.current().nextLong();
   private final Map<Package.Identity, Integer> packages = new HashMap<>();
 
@@ -32,8 +36,16 @@ final class Owners {
     if (2 * count > hashes.length) {
       grow();
     }
-    int number = packages.computeIfAbsent(owner.identity(), _ -> packages.size() + 1);
-    put(hash(path), number);
+    Package.Identity identity = owner.identity();
+    if (!packages.containsKey(identity)) {
+      text += owner.name().length() + owner.version().length();
+      if (text > MOST_TEXT || packages.size() == Catalogue.MAX_PACKAGES) {
+        text = MOST_TEXT;
+        return;
+      }
+      packages.put(identity, packages.size() + 1);
+    }
+    put(hash(path), packages.get(identity));
   }
 
   /** The number of the package that a file belongs to, or 0. */

@@ -80,6 +80,16 @@ public record Package(
     };
   }
 
+  /** How many characters it consists of. */
+  int length() {
+    return name.length()
+        + version.length()
+        + (architecture == null ? 0 : architecture.length())
+        + (source == null ? 0 : source.length())
+        + license.expression().length()
+        + path.length();
+  }
+
   /** The same with its architecture; null when it is not known. */
   public Package architecture(String named) {
     return new Package(type, name, version, named, source, license, path, layer, also);

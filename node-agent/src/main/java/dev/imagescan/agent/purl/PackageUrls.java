@@ -1,11 +1,14 @@
 package dev.imagescan.agent.purl;
 
 import com.github.packageurl.MalformedPackageURLException;
+import com.github.packageurl.PackageURL;
 import com.github.packageurl.PackageURLBuilder;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.packages.PackageType;
 import dev.imagescan.api.v1alpha1.Distribution;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +22,25 @@ public final class PackageUrls {
 
   /** What may stand in a URL for a distribution; its os-release file may say anything. */
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]*");
+
+  /** Whose package manager is known: a database of another one came from elsewhere. */
+  private static final Map<String, PackageType> HOMES =
+      Map.ofEntries(
+          Map.entry("debian", PackageType.DEB),
+          Map.entry("ubuntu", PackageType.DEB),
+          Map.entry("alpine", PackageType.APK),
+          Map.entry("wolfi", PackageType.APK),
+          Map.entry("fedora", PackageType.RPM),
+          Map.entry("rhel", PackageType.RPM),
+          Map.entry("centos", PackageType.RPM),
+          Map.entry("rocky", PackageType.RPM),
+          Map.entry("almalinux", PackageType.RPM),
+          Map.entry("amzn", PackageType.RPM),
+          Map.entry("ol", PackageType.RPM),
+          Map.entry("sles", PackageType.RPM),
+          Map.entry("azurelinux", PackageType.RPM),
+          Map.entry("mariner", PackageType.RPM),
+          Map.entry("arch", PackageType.ALPM));
 
   private static final Pattern EPOCH = Pattern.compile("([0-9]+):(.+)");
 
@@ -52,7 +74,7 @@ public final class PackageUrls {
   private static PackageURLBuilder generic(Package found) {
     return PackageURLBuilder.aPackageURL()
         .withType(PackageType.GENERIC.purlType())
-        .withName(found.name().replaceFirst("^:", ""))
+        .withName(found.name().replaceFirst("^:(?=.)", ""))
         .withVersion(found.version());
   }
 
@@ -79,7 +101,11 @@ public final class PackageUrls {
   private static PackageURLBuilder ofDistribution(
       PackageURLBuilder builder, Package found, Distribution distribution, String home) {
     String id =
-        distribution != null && ID.matcher(distribution.id()).matches() ? distribution.id() : null;
+        distribution != null
+                && ID.matcher(distribution.id()).matches()
+                && HOMES.getOrDefault(distribution.id(), found.type()) == found.type()
+            ? distribution.id()
+            : null;
     qualified(builder.withNamespace(id == null ? home : id).withName(found.name()), found);
     if (id != null && distribution.versionID() != null) {
       builder.withQualifier("distro", id + "-" + distribution.versionID());
@@ -115,5 +141,25 @@ public final class PackageUrls {
       builder.withNamespace(found.name().substring(0, at));
     }
     return builder.withName(found.name().substring(at + 1)).withVersion(found.version());
+  }
+
+  /** The package that a URL names, as far as this program would have written it; else empty. */
+  public static Optional<Package> parse(String url) {
+    try {
+      PackageURL parsed = new PackageURL(url);
+      Optional<PackageType> type =
+          Arrays.stream(PackageType.values())
+              .filter(each -> each.purlType().equals(parsed.getType()))
+              .findFirst();
+      String separator = type.filter(PackageType.MAVEN::equals).isPresent() ? ":" : "/";
+      String name =
+          parsed.getNamespace() == null
+              ? parsed.getName()
+              : parsed.getNamespace() + separator + parsed.getName();
+      return type.filter(_ -> Package.isPlain(name) && Package.isPlain(parsed.getVersion()))
+          .map(known -> Package.of(known, name, parsed.getVersion()));
+    } catch (MalformedPackageURLException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -70,7 +70,7 @@ final class InspectionJson {
       json.writeArrayFieldStart("layers");
       for (ImageLayer layer : content.layers().layers()) {
         json.writeStartObject();
-        json.writeStringField("diffID", layer.diffID());
+        JsonDocument.text(json, "diffID", layer.diffID().isEmpty() ? null : layer.diffID());
         json.writeStringField("createdBy", layer.createdBy());
         json.writeEndObject();
       }

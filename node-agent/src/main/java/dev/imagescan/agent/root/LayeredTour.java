@@ -20,6 +20,7 @@ final class LayeredTour {
   private final Union union;
   private final Root.Visitor visitor;
   private final Budget budget;
+  private final Listing.Room room = new Listing.Room();
 
   LayeredTour(Union union, Root.Visitor visitor, Budget budget) {
     this.union = union;
@@ -36,7 +37,8 @@ final class LayeredTour {
       visitor.passedOver(directory.path(), Unreadable.TOO_DEEP);
       return;
     }
-    for (String name : show(directory)) {
+    List<String> names = show(directory);
+    for (String name : names) {
       try {
         switch (union.child(directory, name)) {
           case Merged.Directory child -> {
@@ -53,6 +55,7 @@ final class LayeredTour {
         visitor.passedOver(directory.child(name), Unreadable.of(e));
       }
     }
+    room.giveBack(names);
   }
 
   /** Shows what is in a directory, and returns the names of the directories among it. */
@@ -93,9 +96,6 @@ final class LayeredTour {
         for (Directory.Entry entry : chunk) {
           show(directory, reading, entry, directories);
         }
-        if (directories.size() > Listing.MOST_ENTRIES) {
-          throw new UnreadableException(directory.path(), Unreadable.TOO_MANY_ENTRIES);
-        }
       }
     }
     return directories;
@@ -107,7 +107,11 @@ final class LayeredTour {
     Root.Kind kind = MountWalk.kind(where, entry);
     visitor.entry(directory.child(entry.name()), kind);
     if (kind == Root.Kind.DIRECTORY) {
-      directories.add(entry.name());
+      if (room.take(entry.name())) {
+        directories.add(entry.name());
+      } else {
+        visitor.passedOver(directory.path(), Unreadable.TOO_MANY_ENTRIES);
+      }
     }
   }
 }

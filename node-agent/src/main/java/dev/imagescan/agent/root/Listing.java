@@ -18,6 +18,32 @@ final class Listing {
   private Listing() {}
 
   /**
+   * What a walk may hold of the names of directories that it still has to enter, on all levels
+   * together. One thread may use it.
+   */
+  static final class Room {
+
+    /** What a name takes beside its characters, in bytes. */
+    private static final int NAME = 64;
+
+    private int left = 2 * MOST_NAME_BYTES;
+
+    /** Whether there is room for a name; it is taken up then. */
+    boolean take(String name) {
+      if (name.length() + NAME > left) {
+        return false;
+      }
+      left -= name.length() + NAME;
+      return true;
+    }
+
+    /** These names are held no longer. */
+    void giveBack(List<String> names) {
+      names.forEach(name -> left += name.length() + NAME);
+    }
+  }
+
+  /**
    * The entries of a directory in no order.
    *
    * @param directory opened with O_PATH

@@ -32,6 +32,7 @@ final class MountWalk {
 
   private final Root.Visitor visitor;
   private final Budget budget;
+  private final Listing.Room room = new Listing.Room();
 
   MountWalk(Root.Visitor visitor, Budget budget) {
     this.visitor = visitor;
@@ -49,9 +50,11 @@ final class MountWalk {
       return;
     }
     try (Fd directory = Open.resolving(parent, name, DIRECTORY, RESOLVE)) {
-      for (String child : show(directory, path)) {
+      List<String> children = show(directory, path);
+      for (String child : children) {
         enter(directory, child, path.isEmpty() ? child : path + "/" + child, depth + 1);
       }
+      room.giveBack(children);
     } catch (LinuxException e) {
       Unreadable why = Unreadable.of(e);
       boolean gone = why == Unreadable.NOT_FOUND || why == Unreadable.NOT_A_DIRECTORY;
@@ -64,6 +67,7 @@ final class MountWalk {
   /** Shows what is in a directory, and returns the names of the directories among it. */
   private List<String> show(Fd directory, String path) throws LinuxException, UnreadableException {
     List<String> directories = new ArrayList<>();
+    boolean fits = true;
     for (List<Directory.Entry> chunk = Directory.next(directory);
         chunk != null;
         chunk = Directory.next(directory)) {
@@ -71,13 +75,14 @@ final class MountWalk {
       for (Directory.Entry entry : chunk) {
         Root.Kind kind = kind(directory, entry);
         visitor.entry(path.isEmpty() ? entry.name() : path + "/" + entry.name(), kind);
-        if (kind == Root.Kind.DIRECTORY) {
-          directories.add(entry.name());
+        if (kind == Root.Kind.DIRECTORY && fits) {
+          fits = room.take(entry.name());
+          if (fits) {
+            directories.add(entry.name());
+          } else {
+            visitor.passedOver(path, Unreadable.TOO_MANY_ENTRIES);
+          }
         }
-      }
-      if (directories.size() > Listing.MOST_ENTRIES) {
-        visitor.passedOver(path, Unreadable.TOO_MANY_ENTRIES);
-        break;
       }
     }
     return directories;

@@ -7,7 +7,10 @@ import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.packages.PackageType;
+import dev.imagescan.agent.purl.PackageUrls;
 import dev.imagescan.agent.root.Unreadable;
+import dev.imagescan.agent.text.Printable;
+import dev.imagescan.api.v1alpha1.Distribution;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.LicenseEvidence;
 import dev.imagescan.api.v1alpha1.Problem;
@@ -32,16 +35,16 @@ final class StoredContent {
   static RootContent of(ImageReportStatus status, List<ReportedPackage> packages) {
     List<ReportedLayer> layers = Objects.requireNonNullElse(status.layers(), List.of());
     return new RootContent(
-        Optional.ofNullable(status.distribution()),
+        Optional.ofNullable(status.distribution()).map(StoredContent::distribution),
         new Catalogue(
             packages.stream().flatMap(StoredContent::one).toList(),
             Objects.requireNonNullElse(status.problems(), List.<Problem>of()).stream()
-                .map(problem -> new Catalogue.Problem(problem.path(), why(problem.reason())))
+                .map(problem -> new Catalogue.Problem(plain(problem.path()), why(problem.reason())))
                 .toList(),
             Boolean.TRUE.equals(status.truncated())),
         new ImageHistory(
             layers.stream().map(StoredContent::layer).toList(),
-            Optional.ofNullable(status.layersUnknown())));
+            Optional.ofNullable(plain(status.layersUnknown()))));
   }
 
   /** A package of a name that this program would not have written is left out. */
@@ -51,10 +54,31 @@ final class StoredContent {
     }
     return Stream.of(
         Package.of(type(stored.type()), stored.name(), stored.version())
-            .architecture(stored.architecture())
-            .source(stored.source())
+            .architecture(plain(stored.architecture()))
+            .source(plain(stored.source()))
             .license(license(stored))
-            .inLayer(stored.layer() == null ? -1 : stored.layer()));
+            .inLayer(stored.layer() == null ? -1 : stored.layer())
+            .also(
+                Objects.requireNonNullElse(stored.also(), List.<String>of()).stream()
+                    .map(PackageUrls::parse)
+                    .flatMap(Optional::stream)
+                    .toList()));
+  }
+
+  private static Distribution distribution(Distribution stored) {
+    return new Distribution(
+        plain(stored.id()), plain(stored.versionID()), plain(stored.prettyName()));
+  }
+
+  /** Who has taken over a node writes what it likes into its reports, terminal escapes too. */
+  private static String plain(String stored) {
+    return stored == null
+        ? null
+        : stored
+            .codePoints()
+            .map(each -> Printable.isPlain(each) ? each : '?')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
   }
 
   private static PackageType type(String purlType) {
@@ -67,7 +91,7 @@ final class StoredContent {
   private static License license(ReportedPackage stored) {
     return stored.license() == null
         ? License.UNKNOWN
-        : new License(stored.license(), evidence(stored.evidence()));
+        : new License(plain(stored.license()), evidence(stored.evidence()));
   }
 
   private static License.Evidence evidence(LicenseEvidence stored) {
@@ -81,8 +105,8 @@ final class StoredContent {
 
   private static ImageLayer layer(ReportedLayer stored) {
     return new ImageLayer(
-        Objects.requireNonNullElse(stored.diffID(), ""),
-        Objects.requireNonNullElse(stored.createdBy(), ""));
+        plain(Objects.requireNonNullElse(stored.diffID(), "")),
+        plain(Objects.requireNonNullElse(stored.createdBy(), "")));
   }
 
   private static Unreadable why(String reason) {

@@ -63,6 +63,7 @@ class LicenseTextTest {
           under the GNU Lesser General Public License, version 2.1 (or, at your option, any later version) = LGPL-2.1-or-later
           under version 3 of the GNU Affero General Public License or later = AGPL-3.0-or-later
           The library is licensed as LGPLv2.1+, the tools are GPLv3+. = LGPL-2.1-or-later AND GPL-3.0-or-later
+          Licensed under the Apache License, Version 2.0. Alternatively, under the GNU General Public License, version 2. = Apache-2.0 OR GPL-2.0-only
           dual licensed LGPLv3+ or GPLv2+ = LGPL-3.0-or-later OR GPL-2.0-or-later
           the GNU General Public License (v3 or later) with version 3.1 of the GCC Runtime Library Exception = GPL-3.0-or-later WITH GCC-exception-3.1
           GPL (v3 or later), with Autoconf exception: = LicenseRef-GPL-3.0-or-later-with-autoconf-exception
@@ -86,8 +87,6 @@ class LicenseTextTest {
         "On Debian systems, the complete text of the GNU General Public License version 3 is here.",
         "GNU GENERAL PUBLIC LICENSE Version 2, June 1991 Copyright (C) 1989, 1991",
         "under the GNU General Public License, either version 2 of the License or version 3",
-        "Licensed under the Apache License, Version 2.0. Alternatively, under the GNU General"
-            + " Public License, version 2.",
         "additional permission under section 7 of the GNU General Public License, version 3",
         "You may do what you like with it."
       })

@@ -120,7 +120,7 @@ class InspectionReportTest {
             "pkg:deb/debian/libc6@2:2.36-9~x?arch=amd64&distro=debian-12",
             "pkg:deb/debian/nobody-knows@1?distro=debian-12",
             "pkg:deb/debian/python3-idna@3.3-1?distro=debian-12",
-            "pkg:apk/debian/musl@1.2.4-r2?arch=x86_64&distro=debian-12"),
+            "pkg:apk/alpine/musl@1.2.4-r2?arch=x86_64"),
         json.findValuesAsText("purl").stream()
             .map(url -> url.replace("%3A", ":").replace("%7E", "~"))
             .toList());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.imagescan.agent.packages.Package;
+import dev.imagescan.agent.packages.PackageType;
 import dev.imagescan.agent.report.Inspected;
 import dev.imagescan.agent.report.InspectionReport;
 import dev.imagescan.agent.report.Subject;
@@ -38,7 +39,7 @@ class StoredReportsTest {
         "distribution": {"id": "debian", "versionID": "12"},
         "layers": [{"diffID": "sha256:0a", "createdBy": "debootstrap", "packages": 2}],
         "packages": [{"type": "deb", "name": "bash", "version": "5.2", "license": "GPL-3.0-or-later",
-                      "evidence": "File", "layer": 0},
+                      "evidence": "File", "layer": 0, "also": ["pkg:npm/%%40a/bash@5.2", "no url"]},
                      {"type": "deb", "name": "\\u001b[2J", "version": "1"}],
         "continuedIn": ["%s-part"],
         "problems": [{"path": "etc/x", "reason": "Denied"}]}}
@@ -100,6 +101,9 @@ class StoredReportsTest {
         List.of("bash", "@a/b"),
         part.content().catalogue().packages().stream().map(Package::name).toList());
     assertEquals(0, part.content().catalogue().packages().getFirst().layer());
+    assertEquals(
+        List.of(Package.of(PackageType.NPM, "@a/bash", "5.2")),
+        part.content().catalogue().packages().getFirst().also());
     assertEquals("debootstrap", part.content().layers().layers().getFirst().createdBy());
     assertEquals(1, part.content().catalogue().problems().size());
     assertEquals(List.of(), reports.missing());

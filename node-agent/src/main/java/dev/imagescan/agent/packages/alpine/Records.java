@@ -17,6 +17,12 @@ final class Records {
   /** More files than any package has. */
   private static final int MOST_FILES = 200_000;
 
+  /** More than the paths of all files of any package together take, in characters. */
+  private static final int MOST_TEXT = 4 << 20;
+
+  /** What a path in a list takes beside its characters. */
+  private static final int PATH = 64;
+
   private final Lines lines;
 
   Records(InputStream in) {
@@ -28,6 +34,7 @@ final class Records {
     Map<Character, String> fields = new HashMap<>();
     List<String> files = new ArrayList<>();
     String directory = "";
+    int left = MOST_TEXT;
     boolean any = false;
     for (String line = lines.next(); line != null; line = lines.next()) {
       if (line.isEmpty() && any) {
@@ -40,17 +47,16 @@ final class Records {
       String value = line.substring(2).strip();
       switch (line.charAt(0)) {
         case 'F' -> directory = value.isEmpty() ? "" : value + "/";
-        case 'R' -> addTo(files, directory + value);
+        case 'R' -> {
+          left -= Math.min(left, directory.length() + value.length() + PATH);
+          if (left > 0 && files.size() < MOST_FILES) {
+            files.add(directory + value);
+          }
+        }
         case 'P', 'V', 'A', 'L', 'o' -> fields.put(line.charAt(0), value);
         default -> {}
       }
     }
     return any ? new InstalledRecord(fields, files) : null;
-  }
-
-  private static void addTo(List<String> files, String path) {
-    if (files.size() < MOST_FILES) {
-      files.add(path);
-    }
   }
 }

@@ -20,6 +20,10 @@ public final class ZipArchive {
   private static final int MAX_ENTRIES = 1_000_000;
 
   private static final int MAX_NAME = 1024;
+
+  /** What the names that are wanted may take together, in characters. */
+  private static final int MAX_NAMES = 1 << 20;
+
   private static final long ENTRY = 0x02014b50L;
   private static final long LOCAL_HEADER = 0x04034b50L;
   private static final int LOCAL_HEADER_LENGTH = 30;
@@ -59,12 +63,14 @@ public final class ZipArchive {
     List<Entry> entries = new ArrayList<>();
     Cursor cursor = new Cursor(bytes, end.start(), DIRECTORY_BUFFER);
     int count = 0;
+    int names = 0;
     while (end.start() + end.size() - cursor.position() >= 4 && cursor.u32() == ENTRY) {
       Entry entry = entry(cursor);
       if (entry != null && wanted.test(entry.name())) {
         entries.add(entry);
+        names += entry.name().length();
       }
-      if (++count > MAX_ENTRIES || entries.size() > most) {
+      if (++count > MAX_ENTRIES || entries.size() > most || names > MAX_NAMES) {
         throw new UnreadableException(bytes.path(), Unreadable.TOO_MANY_ENTRIES);
       }
     }

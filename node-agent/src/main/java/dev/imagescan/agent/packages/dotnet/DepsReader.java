@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +15,19 @@ import java.util.Set;
 /** Reads .deps.json files as a stream, and keeps no more of them than what is of interest. */
 final class DepsReader {
 
+  /** No text in it is longer, in characters. */
+  private static final int MAX_STRING = 64 << 10;
+
   /** Names are not remembered from file to file: a hostile one has millions of them. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(MAX_STRING)
+                  .maxNameLength(MAX_STRING)
+                  .build())
           .build();
 
   /** What is kept, in bytes; honest files stay far below. */

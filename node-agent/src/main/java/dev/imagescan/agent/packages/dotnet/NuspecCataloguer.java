@@ -12,6 +12,7 @@ import dev.imagescan.agent.packages.Wanted;
 import dev.imagescan.agent.packages.XmlTexts;
 import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.agent.root.UnreadableException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +55,9 @@ public final class NuspecCataloguer implements Cataloguer {
     if (source.file().size() > MAX_BYTES) {
       throw new UnreadableException(source.path(), Unreadable.TOO_LARGE);
     }
+    // It may have grown since.
     XmlTexts.read(
-        source.file(),
+        new ByteArrayInputStream(source.file().readNBytes(MAX_BYTES)),
         DEEPEST,
         (path, text) -> {
           if (path.startsWith(METADATA) && FIELDS.contains(path.substring(METADATA.length()))) {

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.packages.java;
 
+import dev.imagescan.agent.licenses.LicenseExpression;
 import dev.imagescan.agent.packages.archive.Entry;
 import dev.imagescan.agent.packages.archive.ZipArchive;
 import dev.imagescan.agent.root.Unreadable;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The metadata of one archive, read when it is asked for. What cannot be read is noted. */
@@ -21,6 +23,12 @@ final class Archive {
 
   /** No honest text of interest is longer, in bytes. */
   static final int MAX_TEXT = 1 << 20;
+
+  /** How many licence files are read: of each name one, at both places, written in two ways. */
+  private static final int MAX_LICENSE_FILES = 16;
+
+  /** What the projects of an archive hold together that is kept, in characters. */
+  private static final int MAX_PROJECTS = 2 << 20;
 
   /** Notes what was passed over. */
   interface Problems {
@@ -60,11 +68,20 @@ final class Archive {
           .ifPresent(found -> noted.put(entry.directory(), found));
     }
     Map<String, PomXml> projects = new HashMap<>();
+    int[] left = {MAX_PROJECTS};
     for (Entry entry : inPlace(contents.projects())) {
+      if (left[0] <= 0) {
+        problems.note(zip.path(entry), Unreadable.TOO_LARGE);
+        break;
+      }
       if (licenses || !noted.containsKey(entry.directory())) {
         read(entry, in -> PomReader.read(in))
             .flatMap(found -> found)
-            .ifPresent(found -> projects.put(entry.directory(), found));
+            .ifPresent(
+                found -> {
+                  left[0] -= found.length();
+                  projects.put(entry.directory(), found);
+                });
       }
     }
     return joined(noted, projects);
@@ -89,17 +106,20 @@ final class Archive {
     return poms;
   }
 
-  /** The texts of the licence files beside the manifest, or else those at the top. */
-  List<String> licenseTexts() throws IOException {
+  /** What the licence files beside the manifest say, or else those at the top, one at a time. */
+  List<LicenseExpression> licenses(Function<String, Optional<LicenseExpression>> reading)
+      throws IOException {
     Map<Boolean, List<Entry>> files =
         contents.licenses().stream()
             .collect(Collectors.partitioningBy(entry -> entry.directory().isEmpty()));
-    List<String> texts = new ArrayList<>();
-    for (Entry entry : files.get(files.get(false).isEmpty())) {
-      read(entry, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .ifPresent(texts::add);
+    List<Entry> some = files.get(files.get(false).isEmpty());
+    List<LicenseExpression> said = new ArrayList<>();
+    for (Entry entry : some.subList(0, Math.min(some.size(), MAX_LICENSE_FILES))) {
+      read(entry, in -> reading.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
+          .flatMap(found -> found)
+          .ifPresent(said::add);
     }
-    return texts;
+    return said;
   }
 
   private <T> Optional<T> read(Entry entry, Reading<T> reading) throws IOException {

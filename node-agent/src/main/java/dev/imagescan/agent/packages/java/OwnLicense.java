@@ -42,9 +42,7 @@ record OwnLicense(
       return Optional.empty();
     }
     List<LicenseExpression> read =
-        archive.licenseTexts().stream()
-            .map(JavaLicenses::ofText)
-            .flatMap(Optional::stream)
+        archive.licenses(JavaLicenses::ofText).stream()
             .filter(LicenseFiles::isPartlyListed)
             .distinct()
             .toList();

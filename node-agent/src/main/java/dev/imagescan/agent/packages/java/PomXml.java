@@ -24,6 +24,11 @@ record PomXml(Map<String, String> values, List<Declared> licenses) {
     licenses = List.copyOf(licenses);
   }
 
+  /** How many characters its values have. */
+  int length() {
+    return values.values().stream().mapToInt(String::length).sum();
+  }
+
   /** Its coordinates, what is missing taken from its parent; empty when they are not all known. */
   Optional<Coordinates> coordinates() {
     return Coordinates.of(

@@ -32,6 +32,9 @@ import java.util.Set;
  */
 public final class PlugAndPlayCataloguer implements Cataloguer {
 
+  /** What the locations that one file names may take, in characters. */
+  private static final int MAX_TEXT = 4 << 20;
+
   @Override
   public List<Wanted> wanted() {
     return List.of(
@@ -44,9 +47,13 @@ public final class PlugAndPlayCataloguer implements Cataloguer {
   public void read(Source source) throws IOException {
     Set<PackedLocation> locations = new LinkedHashSet<>();
     Lines lines = new Lines(source.file());
+    int text = 0;
     for (String line = lines.next(); line != null; line = lines.next()) {
-      PackedLocation.in(line, source.directory()).ifPresent(locations::add);
-      if (locations.size() > Catalogue.MAX_PACKAGES) {
+      Optional<PackedLocation> named = PackedLocation.in(line, source.directory());
+      if (named.isPresent() && locations.add(named.get())) {
+        text += named.get().archive().length() + named.get().packageJson().length();
+      }
+      if (locations.size() > Catalogue.MAX_PACKAGES || text > MAX_TEXT) {
         throw new UnreadableException(source.path(), Unreadable.TOO_MANY_ENTRIES);
       }
     }

@@ -16,12 +16,18 @@ final class DatabaseFile {
   private static final int SMALLEST_STEP = 4 << 10;
   private static final int LARGEST_STEP = 64 << 10;
 
+  /**
+   * So much is taken out of what was read ahead before it is read again, and the time looked at.
+   */
+  private static final int MAX_TAKEN = 4 << 20;
+
   private final long size;
   private final Bytes bytes;
   private final byte[] window = new byte[LARGEST_STEP];
   private long start;
   private int filled;
   private int step = SMALLEST_STEP;
+  private int taken;
 
   DatabaseFile(long size, Bytes bytes) {
     this.size = size;
@@ -44,6 +50,11 @@ final class DatabaseFile {
   /** Copies so many bytes; malformed where the file has no such part. */
   void copy(long position, byte[] into, int offset, int length) throws IOException {
     check(position, length);
+    taken += Math.max(length, 1);
+    if (taken > MAX_TAKEN) {
+      // Who goes in circles in what is held would be charged for nothing.
+      filled = 0;
+    }
     for (int done = 0; done < length; ) {
       long at = position + done;
       if (at < start || at >= start + filled) {
@@ -64,6 +75,7 @@ final class DatabaseFile {
     step = position == start + filled ? Math.min(2 * step, LARGEST_STEP) : SMALLEST_STEP;
     start = position;
     filled = 0;
+    taken = 0;
     int count = bytes.read(position, window, 0, step);
     MalformedException.unless(count > 0);
     filled = count;

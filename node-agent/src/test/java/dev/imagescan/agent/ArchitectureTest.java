@@ -40,7 +40,7 @@ class ArchitectureTest {
               "process",
               "linux",
               "text"),
-          uses("stored", "report", "inspect", "image", "packages", "purl", "root"),
+          uses("stored", "report", "inspect", "image", "packages", "purl", "root", "text"),
           uses("node", "inspect", "process", "seccomp", "text"),
           uses("report", "inspect", "image", "packages", "purl", "mounts", "root", "text"),
           uses(

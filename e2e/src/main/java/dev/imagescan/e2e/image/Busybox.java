@@ -60,16 +60,20 @@ final class Busybox {
   static Layer layer(Path work) throws IOException {
     Path file = work.resolve("busybox.tar");
     try (var tar = new LayerTar(file)) {
-      tar.directories("bin", "etc", "tmp", "var", "root")
-          .text(
-              "etc/passwd",
-              "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n")
-          .text("etc/group", "root:x:0:\nnogroup:x:65534:\n")
-          .program("bin/busybox", PROGRAM);
-      for (String applet : APPLETS) {
-        tar.links("busybox", "bin/" + applet);
-      }
+      into(tar);
     }
     return new Layer(file, "COPY busybox /bin/");
+  }
+
+  /** Writes its files into a layer that may get others. */
+  static void into(LayerTar tar) throws IOException {
+    tar.directories("bin", "etc", "tmp", "var", "root")
+        .text(
+            "etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n")
+        .text("etc/group", "root:x:0:\nnogroup:x:65534:\n")
+        .program("bin/busybox", PROGRAM);
+    for (String applet : APPLETS) {
+      tar.links("busybox", "bin/" + applet);
+    }
   }
 }

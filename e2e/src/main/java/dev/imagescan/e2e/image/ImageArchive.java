@@ -3,6 +3,7 @@ package dev.imagescan.e2e.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,24 +17,49 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * Writes an image as a docker archive: a tar of a manifest, a configuration and uncompressed layers
- * (the format of {@code docker save}, which {@code ctr images import} and {@code docker load}
- * read).
+ * Writes an image as a docker archive: a tar of a manifest, a configuration and layers (the format
+ * of {@code docker save}, which {@code ctr images import} and {@code docker load} read).
  *
  * @param reference the image's name and tag
  * @param entrypoint what a container of it runs
- * @param layers the layers, the lowest first
+ * @param steps what made it, the first first
  */
-public record ImageArchive(String reference, List<String> entrypoint, List<Layer> layers) {
+public record ImageArchive(String reference, List<String> entrypoint, List<? extends Step> steps) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A layer: an uncompressed tar, and the command that made it, for the image's history. */
-  public record Layer(Path tar, String createdBy) {}
+  /** What a line of a Dockerfile leaves in an image and in its history. */
+  public sealed interface Step {
+    /** The line, as the history tells it. */
+    String createdBy();
+  }
+
+  /**
+   * A layer.
+   *
+   * @param tar its files, not compressed
+   * @param compressed whether it is in the archive as a gzip
+   */
+  public record Layer(Path tar, String createdBy, boolean compressed) implements Step {
+
+    /** A layer that is in the archive as it is. */
+    public Layer(Path tar, String createdBy) {
+      this(tar, createdBy, false);
+    }
+
+    /** The same, in the archive as a gzip. */
+    public Layer gzip() {
+      return new Layer(tar, createdBy, true);
+    }
+  }
+
+  /** Something that is for those who run the image, such as a variable, and no layer. */
+  public record Setting(String createdBy) implements Step {}
 
   /** Writes the image to {@code file}, which appears only when it is complete. */
   public Path write(Path file) throws IOException {
@@ -43,15 +69,17 @@ public record ImageArchive(String reference, List<String> entrypoint, List<Layer
       try (var tar = new TarArchiveOutputStream(Files.newOutputStream(part), UTF_8.name())) {
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         var diffIds = new ArrayList<String>();
-        for (Layer layer : layers) {
-          String digest = sha256(Files.newInputStream(layer.tar()));
-          diffIds.add("sha256:" + digest);
-          put(tar, digest + ".tar", Files.size(layer.tar()), out -> Files.copy(layer.tar(), out));
+        var names = new ArrayList<String>();
+        for (Step step : steps) {
+          if (step instanceof Layer layer) {
+            diffIds.add("sha256:" + sha256(Files.newInputStream(layer.tar())));
+            names.add(put(tar, layer));
+          }
         }
         byte[] config = JSON.writeValueAsBytes(config(diffIds));
         String configName = sha256(InputStream.nullInputStream(), config) + ".json";
         put(tar, configName, config);
-        put(tar, "manifest.json", JSON.writeValueAsBytes(manifest(configName, diffIds)));
+        put(tar, "manifest.json", JSON.writeValueAsBytes(manifest(configName, names)));
       }
       return Files.move(
           part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -78,14 +106,36 @@ public record ImageArchive(String reference, List<String> entrypoint, List<Layer
         "rootfs",
         Map.of("type", "layers", "diff_ids", diffIds),
         "history",
-        layers.stream()
-            .map(layer -> Map.of("created", created, "created_by", layer.createdBy()))
-            .toList());
+        steps.stream().map(step -> history(created, step)).toList());
   }
 
-  private List<Map<String, Object>> manifest(String configName, List<String> diffIds) {
-    var tars = diffIds.stream().map(id -> id.substring("sha256:".length()) + ".tar").toList();
-    return List.of(Map.of("Config", configName, "RepoTags", List.of(reference), "Layers", tars));
+  private static Map<String, Object> history(String created, Step step) {
+    return switch (step) {
+      case Layer layer -> Map.of("created", created, "created_by", layer.createdBy());
+      case Setting setting ->
+          Map.of("created", created, "created_by", setting.createdBy(), "empty_layer", true);
+    };
+  }
+
+  private List<Map<String, Object>> manifest(String configName, List<String> layers) {
+    return List.of(Map.of("Config", configName, "RepoTags", List.of(reference), "Layers", layers));
+  }
+
+  /** Writes the layer, and returns the name that it has in the archive. */
+  private static String put(TarArchiveOutputStream tar, Layer layer) throws IOException {
+    if (!layer.compressed()) {
+      String name = sha256(Files.newInputStream(layer.tar())) + ".tar";
+      put(tar, name, Files.size(layer.tar()), out -> Files.copy(layer.tar(), out));
+      return name;
+    }
+    var compressed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(compressed)) {
+      Files.copy(layer.tar(), gzip);
+    }
+    byte[] bytes = compressed.toByteArray();
+    String name = sha256(InputStream.nullInputStream(), bytes) + ".tar.gz";
+    put(tar, name, bytes);
+    return name;
   }
 
   private interface Content {

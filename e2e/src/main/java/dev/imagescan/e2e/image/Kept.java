@@ -15,7 +15,13 @@ final class Kept {
 
   private static final List<Class<?>> RECIPES =
       List.of(
-          TestImage.class, AlpinePackage.class, Busybox.class, LayerTar.class, ImageArchive.class);
+          TestImage.class,
+          AlpinePackage.class,
+          DebianPackage.class,
+          FiveLayers.class,
+          Busybox.class,
+          LayerTar.class,
+          ImageArchive.class);
 
   private Kept() {}
 

@@ -5,17 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Writes a layer entry by entry; all belongs to root, and directories have to come before what is
- * in them.
+ * Writes a layer entry by entry; all belongs to root. The directories on the way to a text are made
+ * with it, unless they were before; those on the way to anything else have to be there already.
  */
 public final class LayerTar implements AutoCloseable {
 
   private final TarArchiveOutputStream tar;
+  private final Set<String> made = new HashSet<>();
 
   /** Starts a layer in {@code file}. */
   public LayerTar(Path file) throws IOException {
@@ -29,12 +32,22 @@ public final class LayerTar implements AutoCloseable {
       var entry = new TarArchiveEntry(name + "/");
       entry.setMode(name.equals("tmp") ? 01777 : 0755);
       put(entry, new byte[0]);
+      made.add(name);
     }
     return this;
   }
 
+  private void directoriesTo(String name) throws IOException {
+    for (int end = name.indexOf('/'); end > 0; end = name.indexOf('/', end + 1)) {
+      if (!made.contains(name.substring(0, end))) {
+        directories(name.substring(0, end));
+      }
+    }
+  }
+
   /** Adds a text file that all may read. */
   public LayerTar text(String name, String content) throws IOException {
+    directoriesTo(name);
     var entry = new TarArchiveEntry(name);
     entry.setMode(0644);
     return put(entry, content.getBytes(UTF_8));
@@ -55,6 +68,22 @@ public final class LayerTar implements AutoCloseable {
       put(entry, new byte[0]);
     }
     return this;
+  }
+
+  /**
+   * Adds the mark of a file or directory that is gone, as the image specification has it.
+   *
+   * @see <a href="https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts">OCI
+   *     image layers, whiteouts</a>
+   */
+  public LayerTar removed(String name) throws IOException {
+    int slash = name.lastIndexOf('/') + 1;
+    return text(name.substring(0, slash) + ".wh." + name.substring(slash), "");
+  }
+
+  /** Adds a directory that hides all that the layers below have in it. */
+  public LayerTar replaced(String name) throws IOException {
+    return text(name + "/.wh..wh..opq", "");
   }
 
   private LayerTar put(TarArchiveEntry entry, byte[] content) throws IOException {

@@ -3,6 +3,7 @@ package dev.imagescan.e2e.image;
 import dev.imagescan.e2e.cluster.Command;
 import dev.imagescan.e2e.cluster.Tools;
 import dev.imagescan.e2e.image.ImageArchive.Layer;
+import dev.imagescan.e2e.image.ImageArchive.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ public enum TestImage {
   /** busybox and nothing else: no package database, no {@code os-release}. */
   TINY {
     @Override
-    List<Layer> layers(Path work) throws IOException {
+    List<Layer> steps(Path work) throws IOException {
       return List.of(Busybox.layer(work));
     }
   },
@@ -25,7 +26,7 @@ public enum TestImage {
   /** busybox below the files by which a scan knows an Alpine image. */
   ALPINE {
     @Override
-    List<Layer> layers(Path work) throws IOException {
+    List<Layer> steps(Path work) throws IOException {
       Path tar = work.resolve("database.tar");
       try (var layer = new LayerTar(tar)) {
         layer
@@ -42,7 +43,7 @@ public enum TestImage {
   /** busybox, and a layer that brought two packages under licences that ask for little. */
   PERMISSIVE {
     @Override
-    List<Layer> layers(Path work) throws IOException {
+    List<Layer> steps(Path work) throws IOException {
       return List.of(Busybox.layer(work), AlpinePackage.layer(work, "musl", PERMITTED));
     }
   },
@@ -50,7 +51,7 @@ public enum TestImage {
   /** The same, and one more layer, which brought a package under the AGPL. */
   COPYLEFT {
     @Override
-    List<Layer> layers(Path work) throws IOException {
+    List<Layer> steps(Path work) throws IOException {
       List<AlpinePackage> more = Stream.concat(PERMITTED.stream(), Stream.of(DENIED)).toList();
       return List.of(
           Busybox.layer(work),
@@ -62,7 +63,7 @@ public enum TestImage {
   /** 12,000 packages, of which only the last one is under the AGPL. */
   LARGE {
     @Override
-    List<Layer> layers(Path work) throws IOException {
+    List<Layer> steps(Path work) throws IOException {
       Stream<AlpinePackage> many =
           IntStream.range(0, 11_999)
               .mapToObj(i -> AlpinePackage.of("pkg-%05d".formatted(i), "MIT"));
@@ -72,13 +73,21 @@ public enum TestImage {
     }
   },
 
+  /** See {@link FiveLayers}. */
+  FIVE_LAYERS {
+    @Override
+    List<Step> steps(Path work) throws IOException {
+      return FiveLayers.steps(work);
+    }
+  },
+
   /**
    * Debian's minimal system, and a second layer of packages on top; made with the machine's own
    * mirror.
    */
   DEBIAN {
     @Override
-    List<Layer> layers(Path work) {
+    List<Layer> steps(Path work) {
       var script =
           Command.of(Tools.scriptsDirectory().resolve("debian-layers").toString(), work.toString());
       script.within(Duration.ofMinutes(20)).run().orThrow();
@@ -94,7 +103,7 @@ public enum TestImage {
       AlpinePackage.of("ghostscript", "MIT AND AGPL-3.0-or-later");
   private static final List<String> SLEEP = List.of("/bin/sleep", "2147483647");
 
-  abstract List<Layer> layers(Path work) throws IOException;
+  abstract List<? extends Step> steps(Path work) throws IOException;
 
   /** By which pods name the image. */
   public String reference() {
@@ -105,6 +114,6 @@ public enum TestImage {
   public Path tar() {
     return Kept.file(
         name().toLowerCase(Locale.ROOT) + "-" + Kept.key(),
-        (work, file) -> new ImageArchive(reference(), SLEEP, layers(work)).write(file));
+        (work, file) -> new ImageArchive(reference(), SLEEP, steps(work)).write(file));
   }
 }

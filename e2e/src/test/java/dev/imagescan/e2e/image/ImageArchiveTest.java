@@ -1,9 +1,13 @@
 package dev.imagescan.e2e.image;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +33,8 @@ class ImageArchiveTest {
             .write(directory.resolve("image.tar"));
 
     Map<String, byte[]> entries = entries(file);
-    JsonNode manifest = new ObjectMapper().readTree(entries.get("manifest.json")).get(0);
-    JsonNode config = new ObjectMapper().readTree(entries.get(manifest.get("Config").asText()));
+    JsonNode manifest = manifest(entries);
+    JsonNode config = config(entries);
 
     assertEquals("test/image:1", manifest.get("RepoTags").get(0).asText());
     for (int i = 0; i < layers.size(); i++) {
@@ -55,6 +60,52 @@ class ImageArchiveTest {
             .findFirst()
             .orElseThrow();
     assertEquals(sha256(entries.get(config)) + ".json", config);
+  }
+
+  @Test
+  void a_compressed_layer_is_known_by_what_it_was_before() throws Exception {
+    ImageArchive.Layer plain = layer("only");
+    Path file =
+        new ImageArchive("test/image:1", List.of("/run"), List.of(plain.gzip()))
+            .write(directory.resolve("image.tar"));
+
+    Map<String, byte[]> entries = entries(file);
+    String name = only(manifest(entries).get("Layers")).asText();
+    byte[] unpacked =
+        new GZIPInputStream(new ByteArrayInputStream(entries.get(name))).readAllBytes();
+
+    assertArrayEquals(Files.readAllBytes(plain.tar()), unpacked);
+    assertEquals(
+        "sha256:" + sha256(unpacked), only(config(entries).get("rootfs").get("diff_ids")).asText());
+  }
+
+  @Test
+  void what_makes_no_layer_is_in_the_history_alone() throws Exception {
+    var steps = List.of(new ImageArchive.Setting("ENV A=1"), layer("only"));
+    Path file =
+        new ImageArchive("test/image:1", List.of("/run"), steps)
+            .write(directory.resolve("image.tar"));
+
+    JsonNode config = config(entries(file));
+
+    only(config.get("rootfs").get("diff_ids"));
+    assertEquals(2, config.get("history").size());
+    assertTrue(config.get("history").get(0).get("empty_layer").asBoolean());
+    assertFalse(config.get("history").get(1).has("empty_layer"));
+  }
+
+  private static JsonNode manifest(Map<String, byte[]> entries) throws IOException {
+    return only(new ObjectMapper().readTree(entries.get("manifest.json")));
+  }
+
+  private static JsonNode config(Map<String, byte[]> entries) throws IOException {
+    String name = manifest(entries).get("Config").asText();
+    return new ObjectMapper().readTree(entries.get(name));
+  }
+
+  private static JsonNode only(JsonNode list) {
+    assertEquals(1, list.size(), "entries of " + list);
+    return list.get(0);
   }
 
   private ImageArchive.Layer layer(String name) throws IOException {

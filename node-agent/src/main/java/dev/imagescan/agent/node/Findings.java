@@ -104,7 +104,7 @@ final class Findings {
     return work;
   }
 
-  /** Writes what was found out about what is still planned; deletes reports that nobody wants. */
+  /** Writes what was found out about what is still planned. */
   void flush(NodeScanSpec plan, Instant now) {
     Map<String, PlannedContainer> planned = new LinkedHashMap<>();
     plan.containers().forEach(container -> planned.put(container.containerID(), container));
@@ -124,7 +124,6 @@ final class Findings {
       unwritten.remove(next.getKey());
     }
     writeRefused(planned.keySet(), now);
-    deleteUnwanted(planned.values().stream().map(Findings::key).toList());
   }
 
   private void write(Outcome.OfContainer found, Instant now) {
@@ -194,9 +193,10 @@ final class Findings {
         && Objects.equals(last.inspectAfter(), now.inspectAfter());
   }
 
-  private void deleteUnwanted(List<Reports.Key> wanted) {
+  /** Deletes reports that nobody wants. */
+  void deleteUnwanted(NodeScanSpec plan) {
     Set<Reports.Key> unwanted = new HashSet<>(known);
-    wanted.forEach(unwanted::remove);
+    plan.containers().stream().map(Findings::key).forEach(unwanted::remove);
     for (Reports.Key key : unwanted) {
       if (reports.delete(key)) {
         known.remove(key);
@@ -209,9 +209,14 @@ final class Findings {
         container.namespace(), ContainerReport.nameOf(container.pod(), container.container()));
   }
 
-  /** Writes this node's status if it is time: see {@link StatusWriter}. */
-  void report(String uid, long generation, Instant now) {
+  /**
+   * Writes this node's status if it is time: see {@link StatusWriter}.
+   *
+   * @return false when it is to be written later
+   */
+  boolean report(String uid, long generation, Instant now) {
     status.write(uid, new NodeScanStatus(generation, new ArrayList<>(results.values())), now);
+    return !status.waits();
   }
 
   /** Whether something waits for its turn to be written. */

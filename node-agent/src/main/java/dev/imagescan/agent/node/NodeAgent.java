@@ -100,10 +100,15 @@ final class NodeAgent {
     Work work = findings.decide(spec, inspections.underway(), clock.instant());
     start(spec, work);
     findings.flush(spec, clock.instant());
-    if (scan.isPresent()) {
-      ObjectMeta metadata = scan.get().getMetadata();
-      findings.report(metadata.getUid(), metadata.getGeneration(), clock.instant());
+    // While its status may still say that a report is there, who asks for it again would be told
+    // so.
+    if (scan.isEmpty() || tell(scan.get().getMetadata())) {
+      findings.deleteUnwanted(spec);
     }
+  }
+
+  private boolean tell(ObjectMeta scan) {
+    return findings.report(scan.getUid(), scan.getGeneration(), clock.instant());
   }
 
   private void start(NodeScanSpec spec, Work work) {

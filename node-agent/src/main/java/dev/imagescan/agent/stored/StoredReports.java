@@ -18,14 +18,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Reads reports from a cluster. Only what is asked for by name is read, but for a digest that is
- * not the whole name of a report, for which the reports are listed. One thread may use it.
- */
+/** Reads reports from a cluster, each by its name. One thread may use it. */
 public final class StoredReports implements AutoCloseable {
 
   /** What a user can ask for, by its kind and name. */
@@ -132,37 +128,13 @@ public final class StoredReports implements AutoCloseable {
   }
 
   private InspectionReport ofImage(String digest) throws NotThereException {
-    String name = digest.replaceFirst("^sha256:", "sha256-");
-    String beginning = name.startsWith("sha256-") ? name : "sha256-" + name;
-    ImageReport exact = client.resources(ImageReport.class).withName(beginning).get();
-    List<ImageReport> found = exact != null ? List.of(exact) : beginningWith(beginning);
-    if (found.isEmpty()) {
-      throw new NotThereException(
-          "no ImageReport is about '%s'; 'kubectl get imagereports' lists them".formatted(digest));
-    }
-    if (found.size() > 1) {
-      throw new NotThereException(
-          "'%s' fits several ImageReports: %s; name one of them"
-              .formatted(digest, String.join(", ", names(found))));
-    }
-    ImageReport report = found.getFirst();
+    ImageReport report = new ImageLookup(client).find(digest);
     if (!isRead(report)) {
       throw new NotThereException(
           report.getMetadata().getName() + " has not been read" + reason(report));
     }
     Inspected part = inspected(report, report.getSpec().image());
     return new InspectionReport(part.subject().toString(), List.of(part), time(report));
-  }
-
-  private List<ImageReport> beginningWith(String beginning) {
-    return client.resources(ImageReport.class).list().getItems().stream()
-        .filter(report -> report.getMetadata().getName().startsWith(beginning))
-        .sorted(Comparator.comparing(report -> report.getMetadata().getName()))
-        .toList();
-  }
-
-  private static List<String> names(List<ImageReport> reports) {
-    return reports.stream().limit(5).map(report -> report.getMetadata().getName()).toList();
   }
 
   private Inspected inspected(ImageReport report, String name) {

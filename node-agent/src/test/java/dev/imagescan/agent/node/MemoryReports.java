@@ -10,12 +10,17 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps reports in memory; may be told to refuse some first, as an API server that is down. */
 final class MemoryReports implements Reports {
   final Map<String, ContainerReportStatus> containers = new ConcurrentHashMap<>();
   final Map<String, ImageReportStatus> images = new ConcurrentHashMap<>();
+
+  /** Reports that were deleted while the status said of their containers that they have one. */
+  final List<Key> stillPromised = new CopyOnWriteArrayList<>();
+
   final AtomicInteger refusals = new AtomicInteger();
   volatile NodeScanStatus status = new NodeScanStatus(0L, List.of());
 
@@ -53,6 +58,9 @@ final class MemoryReports implements Reports {
   @Override
   public boolean delete(Key report) {
     refuse();
+    if (results().stream().anyMatch(r -> report.name().equals("pod-" + r.containerID() + ".app"))) {
+      stillPromised.add(report);
+    }
     containers.remove(report.namespace() + "/" + report.name());
     return true;
   }

@@ -88,6 +88,26 @@ class NodeAgentTest {
   }
 
   @Test
+  void a_status_never_tells_of_a_report_that_is_deleted() {
+    plan(1, List.of(WorkTest.planned("a", BOTH, null)));
+    start();
+    await(() -> reports.results().size() == 1);
+    plan(2, List.of());
+    await(() -> reports.containers.isEmpty());
+    assertEquals(List.of(), reports.stillPromised);
+  }
+
+  @Test
+  void reports_are_deleted_when_the_nodescan_is() {
+    plan(1, List.of(WorkTest.planned("a", BOTH, null)));
+    start();
+    await(() -> reports.results().size() == 1);
+    plan.set(null);
+    agent.trigger();
+    await(() -> reports.containers.isEmpty());
+  }
+
+  @Test
   void a_restarted_agent_goes_on_from_the_status_and_inspects_nothing_twice() {
     ContainerResult done =
         new ContainerResult(

@@ -4,8 +4,12 @@
 BASE ?=
 KIND_CLUSTER ?= imagescan
 
+# For make fuzz: how long for each parser, and which (all when empty).
+SECONDS ?= 60
+TARGETS ?=
+
 .DEFAULT_GOAL := help
-.PHONY: help setup build test bench images format crds clean demo demo-cluster demo-cluster-down install uninstall kind
+.PHONY: help setup build test fuzz bench images format crds clean demo demo-cluster demo-cluster-down install uninstall kind
 
 help: ## show this list
 	@echo "usage: make TARGET"
@@ -21,6 +25,10 @@ build: ## compile, run the unit tests, make the jars
 
 test: ## everything: unit tests, images, and the tests on a real cluster that it starts itself (root)
 	@build/test
+
+fuzz: ## fuzz each parser for SECONDS (60), or those of TARGETS alone
+	@build/prerequisites build
+	@SECONDS_EACH=$(SECONDS) build/fuzz $(TARGETS)
 
 bench: ## measure ImageScan and other scanners side by side (root; an hour the first time, see bench/README.md)
 	@build/prerequisites build

@@ -167,10 +167,10 @@ class LicensePolicyIT {
     ImageReport report = imageReport(finding);
     List<String> parts = report.getStatus().continuedIn();
     assertAll(
-        () -> assertEquals(12_000, report.getStatus().packageCount()),
+        () -> assertEquals(12_001, report.getStatus().packageCount(), "busybox is there as well"),
         () -> assertEquals(5_000, report.getStatus().packages().size()),
         () -> assertEquals(2, parts.size(), "parts: " + parts),
-        () -> assertEquals(List.of(5_000, 2_000), parts.stream().map(this::packagesOf).toList()));
+        () -> assertEquals(List.of(5_000, 2_001), parts.stream().map(this::packagesOf).toList()));
     space.deleteScan();
     Waiting.until(
         "the end of the parts of a report that is gone",

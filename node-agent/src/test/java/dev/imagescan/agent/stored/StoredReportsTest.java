@@ -18,8 +18,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ class StoredReportsTest {
           .formatted(NAME, "ab".repeat(32), NAME);
 
   private final Map<String, String> objects = new HashMap<>();
+  private final Set<String> refused = new HashSet<>();
   private HttpServer server;
   private StoredReports reports;
 
@@ -86,9 +89,16 @@ class StoredReportsTest {
     String found = objects.get(exchange.getRequestURI().getPath());
     byte[] body = (found == null ? "{}" : found).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
+    exchange.sendResponseHeaders(status(exchange.getRequestURI().getPath()), body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  private int status(String path) {
+    if (refused.contains(path)) {
+      return 403;
+    }
+    return objects.containsKey(path) ? 200 : 404;
   }
 
   @Test
@@ -107,6 +117,18 @@ class StoredReportsTest {
     assertEquals("debootstrap", part.content().layers().layers().getFirst().createdBy());
     assertEquals(1, part.content().catalogue().problems().size());
     assertEquals(List.of(), reports.missing());
+  }
+
+  @Test
+  void a_whole_digest_is_enough_for_those_who_may_not_list() throws Exception {
+    refused.add(API + "/imagereports");
+    InspectionReport report =
+        reports.find(StoredReports.Kind.IMAGE, null, "sha256:" + "ab".repeat(32));
+    assertEquals("2026-01-02T03:04:05Z", report.time().toString());
+    String unknown = refusal(StoredReports.Kind.IMAGE, "sha256:" + "cd".repeat(32));
+    assertTrue(unknown.contains("no ImageReport is about"), unknown);
+    String part = refusal(StoredReports.Kind.IMAGE, "sha256:abab");
+    assertTrue(part.contains("name all of it"), part);
   }
 
   @Test

@@ -23,18 +23,35 @@ public final class DebianCataloguer implements Cataloguer {
 
   private static final String STATUS_D = "status.d";
 
+  /** What lies in status.d beside a package's own file. */
+  private static final List<String> BESIDE =
+      List.of(
+          ".conffiles",
+          ".list",
+          ".md5sums",
+          ".postinst",
+          ".postrm",
+          ".preinst",
+          ".prerm",
+          ".shlibs",
+          ".symbols",
+          ".triggers");
+
   /** The longest value of the fields of interest; only a description is ever longer. */
   private static final int MAX_VALUE = 1024;
 
   @Override
   public List<Wanted> wanted() {
     return List.of(
-        new Wanted.AtPath("var/lib/dpkg/status"), new Wanted.InDirectory("var/lib/dpkg/status.d"));
+        new Wanted.AtPath("var/lib/dpkg/status"),
+        new Wanted.InDirectory("var/lib/dpkg/status.d"),
+        new Wanted.AtPath("usr/lib/dpkg/status"),
+        new Wanted.InDirectory("usr/lib/dpkg/status.d"));
   }
 
   @Override
   public boolean wants(String path) {
-    return !path.endsWith(".md5sums");
+    return BESIDE.stream().noneMatch(path::endsWith);
   }
 
   @Override

@@ -159,6 +159,17 @@ class DebianCataloguerTest {
   }
 
   @Test
+  void a_system_that_is_all_in_usr_has_its_database_there() {
+    MapRoot root =
+        new MapRoot()
+            .with("usr/lib/dpkg/status", installed("a", "1", "all"))
+            .with("usr/lib/dpkg/status.d/b", "Package: b\nVersion: 1\n")
+            .with("usr/lib/dpkg/status.d/b.preinst", "#!/bin/sh\n");
+    assertEquals(List.of("a", "b"), names(read(root)));
+    assertEquals(List.of(), read(root).problems());
+  }
+
+  @Test
   void what_stands_in_the_place_of_the_database_is_named() {
     MapRoot root =
         new MapRoot()

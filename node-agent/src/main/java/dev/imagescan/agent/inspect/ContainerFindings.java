@@ -112,11 +112,15 @@ final class ContainerFindings {
   }
 
   static String bounded(String message) {
-    String text = message == null ? "no reason was given" : message;
-    if (text.length() <= MAX_MESSAGE) {
+    return bounded(message == null ? "no reason was given" : message, MAX_MESSAGE);
+  }
+
+  /** A text cut to a length, never within a character. */
+  static String bounded(String text, int most) {
+    if (text.length() <= most) {
       return text;
     }
-    int end = MAX_MESSAGE - 1;
+    int end = most - 1;
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 }

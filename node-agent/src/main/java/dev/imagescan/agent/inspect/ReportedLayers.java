@@ -30,16 +30,13 @@ final class ReportedLayers {
       int count = counts.getOrDefault(layers.size(), 0L).intValue();
       if (layers.size() < MAX_LAYERS) {
         String diffID = layer.diffID().isEmpty() ? null : layer.diffID();
-        layers.add(new ReportedLayer(diffID, cut(layer.createdBy()), count));
+        String command =
+            layer.createdBy().isEmpty()
+                ? null
+                : ContainerFindings.bounded(layer.createdBy(), MAX_COMMAND);
+        layers.add(new ReportedLayer(diffID, command, count));
       }
     }
     return layers;
-  }
-
-  private static String cut(String command) {
-    if (command.isEmpty()) {
-      return null;
-    }
-    return command.length() <= MAX_COMMAND ? command : command.substring(0, MAX_COMMAND - 1) + "…";
   }
 }

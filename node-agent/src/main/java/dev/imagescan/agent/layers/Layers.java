@@ -83,7 +83,15 @@ public final class Layers implements LayersOutcome, AutoCloseable {
    * container's own mount table, and reading below one fails.
    */
   public boolean changed(List<String> paths, Budget budget) {
-    return upper.isPresent() && paths.stream().anyMatch(path -> changed(path, budget));
+    if (upper.isEmpty()) {
+      return false;
+    }
+    List<Fd> all = new ArrayList<>(lower);
+    all.addFirst(upper.get());
+    try (LayeredRoot container = new LayeredRoot(all, Optional.empty(), budget);
+        LayeredRoot image = image(budget)) {
+      return paths.stream().anyMatch(path -> changed(path, container, image));
+    }
   }
 
   /**
@@ -96,12 +104,8 @@ public final class Layers implements LayersOutcome, AutoCloseable {
     }
   }
 
-  private boolean changed(String path, Budget budget) {
-    List<Fd> all = new ArrayList<>();
-    upper.ifPresent(all::add);
-    all.addAll(lower);
-    try (LayeredRoot container = new LayeredRoot(all, Optional.empty(), budget);
-        LayeredRoot image = image(budget)) {
+  private boolean changed(String path, LayeredRoot container, LayeredRoot image) {
+    try {
       return container.isTouchedByTopmost(path) || image.exists(path) != isSeen(path);
     } catch (UnreadableException | LinuxException e) {
       return true;

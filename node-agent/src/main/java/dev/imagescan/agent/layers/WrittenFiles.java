@@ -109,12 +109,6 @@ public final class WrittenFiles {
   }
 
   private static Optional<Stat> stat(Fd root, String path) throws LinuxException {
-    Optional<Fd> found = Open.ifThere(root, path, Open.O_PATH | Open.O_NOFOLLOW, RESOLVE);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (Fd fd = found.get()) {
-      return Optional.of(Stat.of(fd));
-    }
+    return Stat.ifThere(root, path, RESOLVE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.linux;
 
+import java.util.Optional;
 import jnr.ffi.Pointer;
 
 /**
@@ -54,6 +55,22 @@ public record Stat(
         statx.getLong(40),
         new Device(statx.getInt(128), statx.getInt(132)),
         new Device(statx.getInt(136), statx.getInt(140)));
+  }
+
+  /**
+   * Asks about a name itself, whatever it stands for; empty when there is none.
+   *
+   * @param resolve rules about the way there, as {@link Open} has them
+   */
+  public static Optional<Stat> ifThere(Fd directory, String path, long resolve)
+      throws LinuxException {
+    Optional<Fd> found = Open.ifThere(directory, path, Open.O_PATH | Open.O_NOFOLLOW, resolve);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Fd fd = found.get()) {
+      return Optional.of(of(fd));
+    }
   }
 
   public boolean isRegular() {

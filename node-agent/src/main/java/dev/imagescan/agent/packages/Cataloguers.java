@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Walks a tree once and shows each file to the cataloguers that want it, on as many threads as
@@ -33,13 +34,26 @@ public final class Cataloguers {
 
   private final List<Cataloguer> cataloguers;
   private final Interest interest;
+  private final List<String> databases;
   private final int threads;
 
   /** Works with these cataloguers, and at most so many threads at a time for one tree. */
   public Cataloguers(List<Cataloguer> cataloguers, int threads) {
     this.cataloguers = List.copyOf(cataloguers);
     this.interest = new Interest(cataloguers);
+    this.databases = this.cataloguers.stream().flatMap(Cataloguers::databases).distinct().toList();
     this.threads = threads;
+  }
+
+  private static Stream<String> databases(Cataloguer one) {
+    return one.wanted().stream()
+        .flatMap(
+            wanted ->
+                switch (wanted) {
+                  case Wanted.AtPath(String path) -> Stream.of(path);
+                  case Wanted.InDirectory(String directory) -> Stream.of(directory);
+                  case Wanted.Named _, Wanted.Ending _, Wanted.Binary _ -> Stream.empty();
+                });
   }
 
   /** What these cataloguers find in a tree. */
@@ -56,18 +70,7 @@ public final class Cataloguers {
 
   /** The places at which distributions keep their databases, relative to the root. */
   public List<String> databases() {
-    return cataloguers.stream()
-        .flatMap(one -> one.wanted().stream())
-        .mapMulti(
-            (Wanted wanted, Consumer<String> places) -> {
-              switch (wanted) {
-                case Wanted.AtPath(String path) -> places.accept(path);
-                case Wanted.InDirectory(String directory) -> places.accept(directory);
-                case Wanted.Named _, Wanted.Ending _, Wanted.Binary _ -> {}
-              }
-            })
-        .distinct()
-        .toList();
+    return databases;
   }
 
   /** Adds what is found, and what had to be passed over. Throws nothing. */

@@ -1,5 +1,8 @@
 package dev.imagescan.agent.packages;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The ecosystems that are understood, by their type in a package URL. */
 public enum PackageType {
   /** dpkg: Debian and its descendants, distroless images too. */
@@ -58,6 +61,11 @@ public enum PackageType {
   /** The type as a package URL writes it. */
   public String purlType() {
     return purlType;
+  }
+
+  /** The type that a package URL writes so. */
+  public static Optional<PackageType> ofPurlType(String purlType) {
+    return Arrays.stream(values()).filter(type -> type.purlType.equals(purlType)).findFirst();
   }
 
   /** Whether a distribution's package manager installs packages of this type. */

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.packages;
 
+import dev.imagescan.agent.root.Paths;
 import dev.imagescan.agent.root.RootFile;
 import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.agent.root.UnreadableException;
@@ -54,12 +55,12 @@ public interface Source {
 
   /** The directory that the file is in; empty for the root. */
   default String directory() {
-    return path().substring(0, Math.max(path().lastIndexOf('/'), 0));
+    return Paths.parent(path());
   }
 
   /** The file's name. */
   default String name() {
-    return path().substring(path().lastIndexOf('/') + 1);
+    return Paths.name(path());
   }
 
   /** The path of a name in the directory that the file is in. */

@@ -6,7 +6,6 @@ import com.github.packageurl.PackageURLBuilder;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.packages.PackageType;
 import dev.imagescan.api.v1alpha1.Distribution;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -147,10 +146,7 @@ public final class PackageUrls {
   public static Optional<Package> parse(String url) {
     try {
       PackageURL parsed = new PackageURL(url);
-      Optional<PackageType> type =
-          Arrays.stream(PackageType.values())
-              .filter(each -> each.purlType().equals(parsed.getType()))
-              .findFirst();
+      Optional<PackageType> type = PackageType.ofPurlType(parsed.getType());
       String separator = type.filter(PackageType.MAVEN::equals).isPresent() ? ":" : "/";
       String name =
           parsed.getNamespace() == null

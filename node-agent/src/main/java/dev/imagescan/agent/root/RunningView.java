@@ -1,7 +1,5 @@
 package dev.imagescan.agent.root;
 
-import static dev.imagescan.agent.linux.Open.O_NOFOLLOW;
-import static dev.imagescan.agent.linux.Open.O_PATH;
 import static dev.imagescan.agent.linux.Open.RESOLVE_IN_ROOT;
 import static dev.imagescan.agent.linux.Open.RESOLVE_NO_MAGICLINKS;
 import static dev.imagescan.agent.linux.Open.RESOLVE_NO_SYMLINKS;
@@ -9,7 +7,6 @@ import static dev.imagescan.agent.linux.Open.RESOLVE_NO_XDEV;
 
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
-import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.Stat;
 import java.util.Optional;
 
@@ -89,12 +86,6 @@ public record RunningView(Fd merged, Optional<Fd> upper) {
   }
 
   private static Optional<Stat> stat(Fd root, String path) throws LinuxException {
-    Optional<Fd> found = Open.ifThere(root, path, O_PATH | O_NOFOLLOW, RESOLVE);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (Fd fd = found.get()) {
-      return Optional.of(Stat.of(fd));
-    }
+    return Stat.ifThere(root, path, RESOLVE);
   }
 }

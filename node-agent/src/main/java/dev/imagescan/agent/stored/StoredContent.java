@@ -53,7 +53,10 @@ final class StoredContent {
       return Stream.empty();
     }
     return Stream.of(
-        Package.of(type(stored.type()), stored.name(), stored.version())
+        Package.of(
+                PackageType.ofPurlType(stored.type()).orElse(PackageType.GENERIC),
+                stored.name(),
+                stored.version())
             .architecture(plain(stored.architecture()))
             .source(plain(stored.source()))
             .license(license(stored))
@@ -79,13 +82,6 @@ final class StoredContent {
             .map(each -> Printable.isPlain(each) ? each : '?')
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
-  }
-
-  private static PackageType type(String purlType) {
-    return Arrays.stream(PackageType.values())
-        .filter(type -> type.purlType().equals(purlType))
-        .findFirst()
-        .orElse(PackageType.GENERIC);
   }
 
   private static License license(ReportedPackage stored) {

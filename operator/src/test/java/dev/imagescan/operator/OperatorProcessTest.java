@@ -129,7 +129,7 @@ class OperatorProcessTest {
     scan.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("web").build());
     scan.setSpec(
         new ImageScanSpec(
-            new LabelSelector(Map.of("app", "web"), null), null, null, null, null, null));
+            new LabelSelector(Map.of("app", "web"), null), null, null, null, null, null, null));
     client.resource(scan).create();
   }
 

@@ -14,7 +14,8 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Condition(
-    @JsonPropertyDescription("Which aspect: Ready, Reconciling, Stalled or Compliant.")
+    @JsonPropertyDescription(
+            "Which aspect: Ready, Reconciling, Stalled, Compliant, Injected or Busy.")
         @Required
         @Size(max = 64)
         String type,

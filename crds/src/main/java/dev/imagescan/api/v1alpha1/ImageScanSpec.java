@@ -47,7 +47,12 @@ public record ImageScanSpec(
                 + " them have, status.topFindings which have not.")
         LicensePolicy licensePolicy,
     @JsonPropertyDescription(
-            "When true, nothing new is inspected; what was found so far stays in status.")
+            "Volumes to put into these pods' running containers, without restarting them. Needs the"
+                + " rights to create pods and pods/exec in this namespace.")
+        Injection inject,
+    @JsonPropertyDescription(
+            "When true, nothing new is inspected or injected; what was found so far stays in"
+                + " status, what is mounted stays mounted.")
         @Default("false")
         Boolean suspend)
     implements ScanSpec {

@@ -16,11 +16,20 @@ public record NodeScanSpec(
             "The ImageReports that this node is to fill in, each from a planned container that"
                 + " names it.")
         @Size(max = 1024)
-        List<String> images) {
+        List<String> images,
+    @JsonPropertyDescription("The mounts that scans want in containers; all others of ours go.")
+        @Size(max = 1024)
+        List<PlannedMount> mounts) {
 
   /** Absent lists are empty ones. */
   public NodeScanSpec {
     containers = containers == null ? List.of() : List.copyOf(containers);
     images = images == null ? List.of() : List.copyOf(images);
+    mounts = mounts == null ? List.of() : List.copyOf(mounts);
+  }
+
+  /** A plan without mounts. */
+  public NodeScanSpec(List<PlannedContainer> containers, List<String> images) {
+    this(containers, images, null);
   }
 }

@@ -14,10 +14,20 @@ public record NodeScanStatus(
         Long observedGeneration,
     @JsonPropertyDescription("One entry a container that was inspected or could not be.")
         @Size(max = 2048)
-        List<ContainerResult> containers) {
+        List<ContainerResult> containers,
+    @JsonPropertyDescription(
+            "One entry a mount that is wanted, or is not wanted any more and not gone yet.")
+        @Size(max = 2048)
+        List<MountResult> mounts) {
 
   /** An absent list is an empty one. */
   public NodeScanStatus {
     containers = containers == null ? List.of() : List.copyOf(containers);
+    mounts = mounts == null ? List.of() : List.copyOf(mounts);
+  }
+
+  /** A status without mounts. */
+  public NodeScanStatus(Long observedGeneration, List<ContainerResult> containers) {
+    this(observedGeneration, containers, null);
   }
 }

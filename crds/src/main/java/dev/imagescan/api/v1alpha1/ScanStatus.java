@@ -15,7 +15,9 @@ public record ScanStatus(
     @JsonPropertyDescription(
             "Ready: every container that matched was inspected or has failed with a reason."
                 + " Reconciling: work is under way. Stalled: it cannot go on by itself. Compliant:"
-                + " every package keeps spec.licensePolicy; absent when there is none.")
+                + " every package keeps spec.licensePolicy; absent when there is none. Injected:"
+                + " every mount of spec.inject is in place; absent when there is none. Busy: a"
+                + " container still uses a mount that is to go.")
         @Size(max = 8)
         List<Condition> conditions,
     @JsonPropertyDescription("The nodes on which the matching containers run.") NodeProgress nodes,
@@ -40,8 +42,12 @@ public record ScanStatus(
         FindingCounts findings,
     @JsonPropertyDescription("The worst of these findings, at most 50.") @Size(max = 50)
         List<Finding> topFindings,
+    @JsonPropertyDescription("The mounts that spec.inject asks for; absent when it asks for none.")
+        MountCounts mounts,
+    @JsonPropertyDescription("These mounts, those with problems first: at most 50.") @Size(max = 50)
+        List<MountSummary> topMounts,
     @JsonPropertyDescription(
-            "True when topImages, failures or topFindings holds only some of them.")
+            "True when topImages, failures, topFindings or topMounts holds only some of them.")
         Boolean truncated,
     @JsonPropertyDescription("When the newest of the counted inspections ended.")
         String lastScanTime,

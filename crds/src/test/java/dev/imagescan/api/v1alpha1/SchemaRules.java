@@ -62,7 +62,8 @@ final class SchemaRules {
         }
       }
       case "images", "continuedIn" -> schema.getItems().getSchema().setMaxLength(253L);
-      case "also" -> schema.getItems().getSchema().setMaxLength(512L);
+      case "also", "made" -> schema.getItems().getSchema().setMaxLength(512L);
+      case "mountIDs" -> schema.getItems().getSchema().setMaxLength(20L);
       case "allow", "deny" -> licenses(schema);
       default -> {}
     }

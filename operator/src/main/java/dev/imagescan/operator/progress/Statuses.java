@@ -65,6 +65,8 @@ public final class Statuses {
         orAbsent(failures),
         progress.compliance().map(Compliance::counts).orElse(null),
         orAbsent(findings),
+        null,
+        null,
         truncated ? true : null,
         progress.last().map(Object::toString).orElse(null),
         Round.of(scan, clock.instant()).map(Round::next).map(Object::toString).orElse(null));
@@ -86,6 +88,8 @@ public final class Statuses {
         before.map(ScanStatus::failures).orElse(null),
         judged.map(ScanStatus::findings).orElse(null),
         judged.map(ScanStatus::topFindings).orElse(null),
+        before.map(ScanStatus::mounts).orElse(null),
+        before.map(ScanStatus::topMounts).orElse(null),
         before.map(ScanStatus::truncated).orElse(null),
         before.map(ScanStatus::lastScanTime).orElse(null),
         null);

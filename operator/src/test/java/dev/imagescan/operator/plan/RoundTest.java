@@ -17,7 +17,7 @@ class RoundTest {
     ImageScan scan = new ImageScan();
     scan.getMetadata().setCreationTimestamp(CREATED.toString());
     scan.setSpec(
-        new ImageScanSpec(LabelSelector.everything(), null, null, interval, null, suspend));
+        new ImageScanSpec(LabelSelector.everything(), null, null, interval, null, null, suspend));
     return Round.of(scan, CREATED.plusSeconds(secondsLater));
   }
 

@@ -28,7 +28,7 @@ class ConditionsTest {
 
   ConditionsTest() {
     scan.getMetadata().setGeneration(1L);
-    scan.setSpec(new ImageScanSpec(LabelSelector.everything(), null, null, null, null, null));
+    scan.setSpec(new ImageScanSpec(LabelSelector.everything(), null, null, null, null, null, null));
   }
 
   private static Progress progress(int matched, int inspected, SortedMap<String, Instant> blocked) {
@@ -60,6 +60,8 @@ class ConditionsTest {
         new ScanStatus(
             scan.getMetadata().getGeneration(),
             conditions,
+            null,
+            null,
             null,
             null,
             null,

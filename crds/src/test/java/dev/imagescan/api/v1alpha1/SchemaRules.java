@@ -22,6 +22,13 @@ final class SchemaRules {
     var version = crd.getSpec().getVersions().getFirst();
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
     root.getProperties().values().forEach(SchemaRules::completeProperty);
+    if (crd.getSpec().getNames().getKind().equals("ClusterImageScan")) {
+      SourceRules.refuseObject(
+          root.getProperties().get("spec"),
+          "inject",
+          "a ClusterImageScan only inspects: write an ImageScan with inject in the namespace of the"
+              + " pods");
+    }
     if (WITHOUT_SUBRESOURCE.contains(crd.getSpec().getNames().getKind())) {
       version.setSubresources(null);
     }
@@ -35,6 +42,10 @@ final class SchemaRules {
   }
 
   private static void completeNamed(String name, JSONSchemaProps schema) {
+    if (name.equals("inject")) {
+      InjectionRules.complete(schema);
+      return;
+    }
     if (name.equals("selector") || name.endsWith("Selector")) {
       selector(schema);
       return;
@@ -82,7 +93,7 @@ final class SchemaRules {
     schema.setDescription(schema.getDescription() + " " + TIME + ".");
   }
 
-  private static void mapList(JSONSchemaProps list, String key) {
+  static void mapList(JSONSchemaProps list, String key) {
     list.setXKubernetesListType("map");
     list.setXKubernetesListMapKeys(List.of(key));
   }
@@ -140,7 +151,7 @@ final class SchemaRules {
         "operator Exists or DoesNotExist takes no values: leave values out");
   }
 
-  private static void rule(JSONSchemaProps schema, String rule, String message) {
+  static void rule(JSONSchemaProps schema, String rule, String message) {
     schema
         .getXKubernetesValidations()
         .add(new ValidationRuleBuilder().withRule(rule).withMessage(message).build());

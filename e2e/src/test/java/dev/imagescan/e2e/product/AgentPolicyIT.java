@@ -1,9 +1,9 @@
 package dev.imagescan.e2e.product;
 
+import static dev.imagescan.e2e.product.Refusal.refused;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.api.v1alpha1.ContainerReport;
@@ -24,7 +24,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /**
  * What an agent's token can do to objects of other nodes: nothing. The tokens are real, bound to
@@ -67,18 +65,8 @@ class AgentPolicyIT {
 
   @BeforeAll
   static void install(Cluster cluster) {
-    Product.on(cluster);
     // What no scan wants the operator would collect.
-    cluster.kubectl(
-        "scale", "deployment/imagescan-operator", "-n", Product.NAMESPACE, "--replicas=0");
-    cluster.kubectl(
-        "wait",
-        "pod",
-        "-n",
-        Product.NAMESPACE,
-        "--for=delete",
-        "--timeout=60s",
-        "--selector=app.kubernetes.io/component=operator");
+    Product.on(cluster).stopOperator();
     Workloads.space(cluster, SPACE);
     owner = pod(cluster, SPACE, "pod", "default", null);
     onHere =
@@ -394,13 +382,5 @@ class AgentPolicyIT {
             .endSpec()
             .build();
     return client.resource(question).create().getStatus().getAllowed();
-  }
-
-  private static void refused(String sentence, Executable request) {
-    var refusal = assertThrows(KubernetesClientException.class, request, "the API server took it");
-    assertEquals(403, refusal.getCode(), "the code of: " + refusal.getMessage());
-    assertTrue(
-        refusal.getMessage().contains(sentence),
-        "'" + sentence + "' is not in: " + refusal.getMessage());
   }
 }

@@ -3,6 +3,7 @@ package dev.imagescan.e2e.product;
 import dev.imagescan.e2e.cluster.Cluster;
 import dev.imagescan.e2e.cluster.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class Product {
 
   private final Cluster cluster;
 
-  private Product(Cluster cluster) {
+  Product(Cluster cluster) {
     this.cluster = cluster;
   }
 
@@ -32,8 +33,27 @@ final class Product {
 
   /** {@code kubectl apply -k deploy}, and waits until an operator leads. */
   void install() {
-    cluster.kubectl("apply", "--kustomize", checkout().resolve("deploy").toString());
+    Path deploy = checkout().resolve("e2e/src/test/resources/install");
+    cluster.kubectl("apply", "--kustomize", deploy.toString());
     awaitLeader();
+  }
+
+  /** Ends all replicas of the operator, for tests in whose objects it would have a say. */
+  void stopOperator() {
+    cluster.kubectl("scale", "deployment/imagescan-operator", "-n", NAMESPACE, "--replicas=0");
+    cluster.kubectl(
+        "wait",
+        "pod",
+        "-n",
+        NAMESPACE,
+        "--for=delete",
+        "--timeout=60s",
+        "--selector=app.kubernetes.io/component=operator");
+  }
+
+  /** A client with the operator's rights. The caller closes it. */
+  static KubernetesClient asOperator(Cluster cluster) {
+    return cluster.asServiceAccount(NAMESPACE, "imagescan-operator");
   }
 
   /** Waits until all replicas of the operator are there and one leads. */

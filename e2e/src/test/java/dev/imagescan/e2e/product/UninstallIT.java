@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.e2e.cluster.Cluster;
 import dev.imagescan.e2e.cluster.Command;
 import dev.imagescan.e2e.cluster.OnCluster;
 import dev.imagescan.e2e.cluster.Waiting;
 import dev.imagescan.e2e.image.TestImage;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,14 +98,77 @@ class UninstallIT {
     assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
   }
 
-  private Command.Result uninstall(int patience) {
+  @Test
+  void without_an_operator_a_scan_that_injects_goes_as_well_and_its_carriers_are_named() {
+    cluster.kubectl("delete", "deployment/imagescan-operator", "-n", Product.NAMESPACE);
+    cluster.kubectl("wait", "pods", "--all", "-n", Product.NAMESPACE, "--for=delete");
+    hold("imagescan.dev/injection");
+    runCarrier();
+
+    Command.Result result = uninstall(15);
+
+    namesTheCarrier(result);
+    assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
+  }
+
+  @Test
+  void while_a_carrier_is_held_the_operator_stays_to_finish_unless_told_to_go() {
+    runCarrier();
+
+    Command.Result result = uninstall(20);
+
+    assertAll(
+        () -> assertEquals(1, result.exit(), "exit code with: " + result.err()),
+        () ->
+            assertTrue(
+                result.err().startsWith("stopped: what was injected is still in use after 20 s"),
+                "what the user sees: " + result.err()),
+        () -> assertTrue(result.err().contains("holds-a-volume"), result.err()),
+        () -> assertEquals(2, new Product(cluster).pods("operator").size(), "operators"));
+    namesTheCarrier(uninstall(10, "--force"));
+    assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
+  }
+
+  /** A pod that looks to a person like a carrier, and to the operator like none of its own. */
+  private void runCarrier() {
+    String pod =
+        Workloads.pod("holds-a-volume", cluster.use(TestImage.TINY), "")
+            .replace("{app: holds-a-volume}", "{imagescan.dev/carrier: uninstall}");
+    cluster.kubectlCommand("apply", "-n", "uninstall-one", "-f", "-").run(pod).orThrow();
+  }
+
+  private void hold(String finalizer) {
+    String patch = "{\"metadata\":{\"finalizers\":[\"" + finalizer + "\"]}}";
+    for (var scan :
+        cluster
+            .client()
+            .resources(ImageScan.class)
+            .inNamespace("uninstall-one")
+            .list()
+            .getItems()) {
+      cluster.client().resource(scan).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+  }
+
+  private static void namesTheCarrier(Command.Result result) {
+    assertAll(
+        () -> assertEquals(1, result.exit(), "exit code with: " + result.err()),
+        () ->
+            assertTrue(
+                result.err().contains("because running containers may have their volumes mounted"),
+                "why it is left: " + result.err()),
+        () -> assertTrue(result.err().contains("holds-a-volume"), "its name: " + result.err()));
+  }
+
+  private Command.Result uninstall(int patience, String... options) {
     String script = Product.checkout().resolve("deploy/uninstall").toString();
+    var argv = Stream.concat(Stream.of(script), Stream.of(options)).toList();
     var environment =
         Map.of(
             "KUBECTL",
             String.join(" ", cluster.kubectlPrefix()),
             "PATIENCE",
             Integer.toString(patience));
-    return new Command(List.of(script), environment, Duration.ofMinutes(5)).run();
+    return new Command(argv, environment, Duration.ofMinutes(5)).run();
   }
 }

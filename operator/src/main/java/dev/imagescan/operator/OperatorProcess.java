@@ -3,10 +3,13 @@ package dev.imagescan.operator;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.operator.agent.AgentReconciler;
 import dev.imagescan.operator.agent.Agents;
+import dev.imagescan.operator.carrier.CarrierReconciler;
+import dev.imagescan.operator.carrier.InjectionReconciler;
 import dev.imagescan.operator.event.ScanEvents;
 import dev.imagescan.operator.health.HealthServer;
 import dev.imagescan.operator.health.OperatorMetrics;
 import dev.imagescan.operator.imagereport.ImageReportReconciler;
+import dev.imagescan.operator.inject.Refusals;
 import dev.imagescan.operator.lease.Leadership;
 import dev.imagescan.operator.nodescan.NodeScanReconciler;
 import dev.imagescan.operator.scan.ClusterImageScanReconciler;
@@ -71,20 +74,24 @@ public final class OperatorProcess implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     this.client = client;
     this.settings = settings;
-    this.cluster = new ClusterWatch(client, settings.namespace());
+    this.cluster = new ClusterWatch(client, settings.namespace(), settings.injection());
     Agents agents = new Agents(cluster, settings.namespace(), clock);
     this.leadership = new Leadership(client, settings, onLeadershipLost);
     this.metrics = new OperatorMetrics(cluster, agents, leadership::leading);
     this.health = new HealthServer(settings.httpPort(), metrics::alive, this::ready, metrics::text);
     this.agentReconciler = new AgentReconciler(client, cluster, settings, agents);
     this.operator = new Operator(this::configure);
+    Refusals refusals = new Refusals(clock);
     ScanEvents events = new ScanEvents(client, settings.identity(), clock);
     ScanWriter writer =
-        new ScanWriter(cluster, agents, new ReportVerdicts(client, clock), events, clock);
+        new ScanWriter(cluster, agents, new ReportVerdicts(client, clock), refusals, events, clock);
     register(agentReconciler, PLAN_PERIOD);
     register(new NodeScanReconciler(client, cluster, settings.namespace(), clock), PLAN_PERIOD);
+    register(
+        new CarrierReconciler(client, cluster, settings.namespace(), refusals, clock), PLAN_PERIOD);
+    register(new InjectionReconciler(client, cluster, events, clock), PLAN_PERIOD);
     register(new ImageReportReconciler(client, cluster, clock), SCAN_PERIOD);
-    register(new ImageScanReconciler(cluster, agents, writer), SCAN_PERIOD);
+    register(new ImageScanReconciler(cluster, agents, writer, refusals), SCAN_PERIOD);
     register(new ClusterImageScanReconciler(cluster, agents, writer), SCAN_PERIOD);
   }
 

@@ -23,9 +23,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 
 /**
- * fabric8's API server of create, read, update and delete, with the two things that a controller
- * needs on top: server-side apply by one applier (what it leaves out of spec or status goes), and
- * an answer to what one may do. It validates nothing and collects no garbage.
+ * fabric8's API server of create, read, update and delete, with the three things that a controller
+ * needs on top: server-side apply by one applier (what it leaves out of spec or status goes), merge
+ * patches that replace lists, and an answer to what one may do. It validates nothing and collects
+ * no garbage.
  */
 public final class ApplyingServer implements AutoCloseable {
 
@@ -81,9 +82,38 @@ public final class ApplyingServer implements AutoCloseable {
     @Override
     public MockResponse handlePatch(RecordedRequest request) {
       String type = request.getHeader("Content-Type");
-      return type != null && type.contains("apply-patch")
-          ? apply(request, request.getPath().split("\\?")[0])
+      String path = request.getPath().split("\\?")[0];
+      if (type != null && type.contains("apply-patch")) {
+        return apply(request, path);
+      }
+      return type != null && type.contains("merge-patch")
+          ? merge(request, path)
           : super.handlePatch(request);
+    }
+
+    private MockResponse merge(RecordedRequest request, String path) {
+      MockResponse present = handleGet(path);
+      if (present.code() != 200) {
+        return present;
+      }
+      ObjectNode object = Serialization.unmarshal(present.getBody().readUtf8(), ObjectNode.class);
+      merge(object, Serialization.unmarshal(request.getUtf8Body(), ObjectNode.class));
+      return handleUpdate(as(request, HttpMethod.PUT, path, object));
+    }
+
+    /** RFC 7386; the server below adds to lists where a merge patch replaces them. */
+    private static void merge(ObjectNode object, ObjectNode patch) {
+      patch
+          .properties()
+          .forEach(
+              field -> {
+                if (field.getValue() instanceof ObjectNode below
+                    && object.get(field.getKey()) instanceof ObjectNode present) {
+                  merge(present, below);
+                } else {
+                  object.set(field.getKey(), field.getValue());
+                }
+              });
     }
 
     private MockResponse apply(RecordedRequest request, String path) {

@@ -26,7 +26,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + ".cluster..", ROOT + ".plan..", ROOT + ".license..", ROOT + ".progress..")
+            ROOT + ".cluster..",
+            ROOT + ".plan..",
+            ROOT + ".inject..",
+            ROOT + ".license..",
+            ROOT + ".progress..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -36,17 +40,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void knowledge_plans_verdicts_and_progress_build_on_one_another_and_on_nothing_above() {
+  void knowledge_plans_mounts_verdicts_and_progress_build_on_one_another_and_on_nothing_above() {
     onlyDependOn("cluster");
     onlyDependOn("plan", "cluster");
+    onlyDependOn("inject", "plan", "cluster");
     onlyDependOn("license", "plan", "cluster");
-    onlyDependOn("progress", "license", "plan", "cluster");
+    onlyDependOn("progress", "inject", "license", "plan", "cluster");
   }
 
   @Test
   void the_controllers_do_not_know_of_each_other() {
     slices()
-        .matching(ROOT + ".(nodescan|imagereport|scan)..")
+        .matching(ROOT + ".(nodescan|imagereport|scan|carrier)..")
         .should()
         .notDependOnEachOther()
         .check(CLASSES);

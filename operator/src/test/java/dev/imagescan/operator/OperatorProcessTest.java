@@ -18,6 +18,7 @@ import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.api.v1alpha1.State;
+import dev.imagescan.operator.cluster.InjectionSettings;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -138,7 +139,8 @@ class OperatorProcessTest {
     OperatorProcess process =
         new OperatorProcess(
             its,
-            new OperatorSettings(SYSTEM, name, "node-agent:test", "Never", 0, election),
+            new OperatorSettings(
+                SYSTEM, name, "node-agent:test", "Never", 0, election, InjectionSettings.DISABLED),
             () -> fail(name + " lost the lease"));
     process.start();
     return process;

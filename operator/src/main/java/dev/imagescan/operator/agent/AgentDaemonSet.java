@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The DaemonSet as it is to be.
@@ -27,10 +28,15 @@ import java.util.TreeMap;
  * @param namespace where it runs
  * @param image the agent's image
  * @param pullPolicy when to pull it
+ * @param injects whether it may put mounts into containers
  * @param owner the operator's Deployment, with which it goes
  */
 record AgentDaemonSet(
-    String namespace, String image, String pullPolicy, Optional<OwnerReference> owner) {
+    String namespace,
+    String image,
+    String pullPolicy,
+    boolean injects,
+    Optional<OwnerReference> owner) {
 
   static final String NAME = "imagescan-agent";
 
@@ -39,6 +45,16 @@ record AgentDaemonSet(
           Map.of("app.kubernetes.io/name", "imagescan", "app.kubernetes.io/component", "agent"));
 
   private static final int PORT = 8081;
+
+  // DAC_READ_SEARCH: read whatever its owner and mode say, and go below a mount point's parent
+  // that is closed to others. SYS_PTRACE: open /proc/PID/root of processes of other users.
+  private static final List<String> TO_INSPECT = List.of("DAC_READ_SEARCH", "SYS_PTRACE");
+
+  // SYS_ADMIN: setns(2) into mount namespaces, open_tree(2), mount_setattr(2), move_mount(2),
+  // umount2(2). SYS_CHROOT: setns(2) into a mount namespace asks for it besides. SETUID and SETGID:
+  // mount points in containers with a user namespace are made with the ids of their parent's owner.
+  private static final List<String> TO_INJECT =
+      List.of("SYS_ADMIN", "SYS_CHROOT", "SETUID", "SETGID");
 
   DaemonSet desired() {
     return new DaemonSetBuilder()
@@ -115,10 +131,11 @@ record AgentDaemonSet(
   }
 
   /**
-   * What reading /proc/PID/root of every container takes, and no more. Root's capabilities come
-   * with exec, so no_new_privs (allowPrivilegeEscalation: false) does not stand in the way of them.
+   * What reading /proc/PID/root of every container takes, where injection is installed what
+   * mounting there takes, and no more. Root's capabilities come with exec, so no_new_privs
+   * (allowPrivilegeEscalation: false) does not stand in the way of them.
    */
-  private static SecurityContext security() {
+  private SecurityContext security() {
     return new SecurityContextBuilder()
         .withRunAsUser(0L)
         .withRunAsGroup(0L)
@@ -127,9 +144,13 @@ record AgentDaemonSet(
         .withReadOnlyRootFilesystem(true)
         .withNewCapabilities()
         .withDrop(List.of("ALL"))
-        .withAdd(List.of("DAC_READ_SEARCH", "SYS_PTRACE"))
+        .withAdd(capabilities())
         .endCapabilities()
         .build();
+  }
+
+  private List<String> capabilities() {
+    return injects ? Stream.concat(TO_INSPECT.stream(), TO_INJECT.stream()).toList() : TO_INSPECT;
   }
 
   private static EnvVar field(String name, String path) {

@@ -3,6 +3,7 @@ package dev.imagescan.operator.agent;
 import dev.imagescan.operator.OperatorSettings;
 import dev.imagescan.operator.cluster.NamespaceView;
 import dev.imagescan.operator.cluster.PodView;
+import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.watch.ChangeListener;
 import dev.imagescan.operator.watch.ClusterWatch;
 import dev.imagescan.operator.watch.Trigger;
@@ -29,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has an agent on every node while there is a scan, and nothing of ours when there is none. Its
- * object is the operator's own namespace, which always exists; whatever happens there, it looks at
- * all scans.
+ * Has an agent on every node while there is a scan or a mount, and nothing of ours when there is
+ * none. Its object is the operator's own namespace, which always exists; whatever happens there, it
+ * looks at all scans.
  */
 @ControllerConfiguration(name = "agent", informer = @Informer(name = "agent"))
 public final class AgentReconciler implements Reconciler<NamespaceView> {
@@ -77,6 +78,9 @@ public final class AgentReconciler implements Reconciler<NamespaceView> {
   public List<EventSource<?, NamespaceView>> prepareEventSources(
       EventSourceContext<NamespaceView> context) {
     cluster.onScan((_, _) -> look());
+    cluster.onNodeScan((_, _) -> lookWithoutScans());
+    cluster.onCarrier((_, _) -> lookWithoutScans());
+    cluster.onNode((_, _) -> lookWithoutScans());
     cluster.onPod(
         (before, after) -> {
           if (cluster.scans().isEmpty() && agentGone(before, after)) {
@@ -87,6 +91,13 @@ public final class AgentReconciler implements Reconciler<NamespaceView> {
     daemonSet.addEventHandler(new OnDaemonSet());
     daemonSet.start();
     return List.of(trigger);
+  }
+
+  /** With the last scan gone, the end of the last mount counts. */
+  private void lookWithoutScans() {
+    if (cluster.scans().isEmpty()) {
+      look();
+    }
   }
 
   private boolean agentGone(PodView before, PodView after) {
@@ -103,7 +114,7 @@ public final class AgentReconciler implements Reconciler<NamespaceView> {
     if (!settings.namespace().equals(namespace.name())) {
       return UpdateControl.noUpdate();
     }
-    if (!cluster.scans().isEmpty()) {
+    if (!cluster.scans().isEmpty() || Remains.any(cluster)) {
       swept = false;
       applyDaemonSet();
       return UpdateControl.noUpdate();
@@ -132,7 +143,11 @@ public final class AgentReconciler implements Reconciler<NamespaceView> {
     client
         .resource(
             new AgentDaemonSet(
-                    settings.namespace(), settings.agentImage(), settings.pullPolicy(), owner)
+                    settings.namespace(),
+                    settings.agentImage(),
+                    settings.pullPolicy(),
+                    settings.injection().enabled(),
+                    owner)
                 .desired())
         .patch(APPLY);
   }

@@ -1,5 +1,6 @@
 package dev.imagescan.operator.cluster;
 
+import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.Scan;
 import java.util.Collection;
@@ -13,8 +14,20 @@ import java.util.Optional;
  */
 public interface Cluster {
 
-  /** Every ImageScan and ClusterImageScan. */
+  /** The finalizer of a scan that injects. */
+  String FINALIZER = "imagescan.dev/injection";
+
+  /** Every ImageScan and ClusterImageScan that is not being deleted. */
   Collection<Scan> scans();
+
+  /**
+   * Every ImageScan that asks for mounts or may have some: with {@code spec.inject} or our
+   * finalizer, also while it is being deleted.
+   */
+  Collection<ImageScan> injections();
+
+  /** Those of {@link #injections()} in a namespace. */
+  Collection<ImageScan> injectionsIn(String namespace);
 
   /** The scans that can match pods of a namespace: its own, and those of the whole cluster. */
   Collection<Scan> scansOver(String namespace);
@@ -45,4 +58,19 @@ public interface Cluster {
 
   /** The report of that name. */
   Optional<ImageReportView> imageReport(String name);
+
+  /** Every NodeScan. */
+  Collection<NodeScan> nodeScans();
+
+  /** Every carrier, those of scans that are gone included. */
+  Collection<CarrierView> carriers();
+
+  /** The carriers that were made for a node. */
+  Collection<CarrierView> carriersOn(String node);
+
+  /** The carriers of the scan with that UID. */
+  Collection<CarrierView> carriersOf(String scanUid);
+
+  /** Whether this installation injects, and with what. */
+  InjectionSettings injection();
 }

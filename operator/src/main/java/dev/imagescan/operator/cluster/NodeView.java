@@ -8,10 +8,12 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
-/** A core/v1 Node: its labels, its platform, and whether it is ready. */
+/** A core/v1 Node: its labels, its platform, and whether it is ready and takes pods. */
 @Group("")
 @Version("v1")
 @Kind("Node")
@@ -21,6 +23,32 @@ import java.util.Objects;
 public final class NodeView extends View {
 
   private Status status = new Status(null, null);
+  private Spec spec = new Spec(null);
+
+  /** What is asked of the node. */
+  public Spec getSpec() {
+    return spec;
+  }
+
+  /** Replaces what is asked of the node; null is nothing. */
+  public void setSpec(Spec spec) {
+    this.spec = spec == null ? new Spec(null) : spec;
+  }
+
+  /** Whether the node is cordoned: what runs there stays or is moved, nothing new is to come. */
+  @JsonIgnore
+  public boolean unschedulable() {
+    return Boolean.TRUE.equals(spec.unschedulable());
+  }
+
+  /** Since when the node has not been ready; empty while it is, or when it does not say. */
+  @JsonIgnore
+  public Optional<Instant> notReadySince() {
+    return status.conditions().stream()
+        .filter(c -> !"True".equals(c.status()))
+        .findFirst()
+        .flatMap(c -> Timestamp.parse(c.lastTransitionTime()));
+  }
 
   /** What the node says of itself. */
   public Status getStatus() {
@@ -58,6 +86,7 @@ public final class NodeView extends View {
   /** Whether nothing that planning reads differs. */
   public boolean sameAs(NodeView other) {
     return ready() == other.ready()
+        && unschedulable() == other.unschedulable()
         && labels().equals(other.labels())
         && Objects.equals(getMetadata().getUid(), other.getMetadata().getUid())
         && Objects.equals(status.nodeInfo(), other.status.nodeInfo());
@@ -78,7 +107,11 @@ public final class NodeView extends View {
 
   /** One condition of a node. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record NodeCondition(String type, String status) {}
+  public record NodeCondition(String type, String status, String lastTransitionTime) {}
+
+  /** The part of a node's specification that is kept. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Spec(Boolean unschedulable) {}
 
   /** The node's platform. */
   @JsonIgnoreProperties(ignoreUnknown = true)

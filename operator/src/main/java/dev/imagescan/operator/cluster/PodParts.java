@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,7 +65,44 @@ final class PodParts {
       String nodeName,
       List<Container> initContainers,
       List<Container> containers,
-      List<Container> ephemeralContainers) {
+      List<Container> ephemeralContainers,
+      SecurityContext securityContext,
+      List<PodTraits.Tolerated> tolerations,
+      List<SecretName> imagePullSecrets) {
+
+    PodTraits traits(boolean saysCarrier) {
+      SecurityContext own = securityContext == null ? SecurityContext.NONE : securityContext;
+      return new PodTraits(
+              own.fsGroup(),
+              own.fsGroupChangePolicy(),
+              own.level().or(this::levelOfContainers).orElse(null),
+              tolerations,
+              imagePullSecrets == null
+                  ? null
+                  : imagePullSecrets.stream()
+                      .map(SecretName::name)
+                      .filter(Objects::nonNull)
+                      .toList(),
+              saysCarrier ? onlyImage() : null)
+          .shared();
+    }
+
+    private Optional<String> levelOfContainers() {
+      return all(containers, null, null)
+          .map(Container::securityContext)
+          .filter(Objects::nonNull)
+          .flatMap(context -> context.level().stream())
+          .findFirst();
+    }
+
+    /** Ephemeral containers do not count: anybody may be looking into a carrier with one. */
+    private String onlyImage() {
+      boolean one =
+          containers != null
+              && containers.size() == 1
+              && (initContainers == null || initContainers.isEmpty());
+      return one ? containers.getFirst().image() : null;
+    }
 
     Map<String, String> images() {
       return all(initContainers, containers, ephemeralContainers)
@@ -75,7 +113,25 @@ final class PodParts {
 
   /** One container of {@code spec}. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Container(String name, String image) {}
+  record Container(String name, String image, SecurityContext securityContext) {}
+
+  /** The part of a pod's or container's security context that volumes depend on. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record SecurityContext(Long fsGroup, String fsGroupChangePolicy, SeLinux seLinuxOptions) {
+    static final SecurityContext NONE = new SecurityContext(null, null, null);
+
+    Optional<String> level() {
+      return Optional.ofNullable(seLinuxOptions).map(SeLinux::level);
+    }
+  }
+
+  /** SELinux options. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record SeLinux(String level) {}
+
+  /** A Secret by name. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record SecretName(String name) {}
 
   /** {@code status}. */
   @JsonIgnoreProperties(ignoreUnknown = true)

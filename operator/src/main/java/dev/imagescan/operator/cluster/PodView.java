@@ -40,6 +40,7 @@ public final class PodView implements HasMetadata, Namespaced {
   private final String nodeName;
   private final transient Map<String, String> labels;
   private final transient List<ContainerView> containers;
+  private final transient PodTraits traits;
   private final boolean ready;
   private final boolean leaving;
   private final boolean starting;
@@ -59,6 +60,8 @@ public final class PodView implements HasMetadata, Namespaced {
     this.labels = PodParts.shared(meta.getLabels());
     this.leaving = meta.getDeletionTimestamp() != null;
     this.nodeName = spec == null ? null : PodParts.shared(spec.nodeName());
+    this.traits =
+        spec == null ? PodTraits.NONE : spec.traits(labels.containsKey(CarrierView.CARRIER));
     this.created = PodParts.seconds(meta.getCreationTimestamp());
     this.starting = status != null && "Pending".equals(status.phase());
     this.ready = status != null && status.ready();
@@ -95,6 +98,16 @@ public final class PodView implements HasMetadata, Namespaced {
     return containers;
   }
 
+  /** What a carrier for it would copy. */
+  public PodTraits traits() {
+    return traits;
+  }
+
+  /** Whether it is a carrier: it says so, and its only container runs that image. */
+  public boolean isCarrier(String carrierImage) {
+    return carrierImage.equals(traits.carrierImage());
+  }
+
   /** Whether its Ready condition is true. */
   public boolean ready() {
     return ready;
@@ -123,6 +136,7 @@ public final class PodView implements HasMetadata, Namespaced {
         && leaving == other.leaving
         && starting == other.starting
         && labels.equals(other.labels)
+        && traits.equals(other.traits)
         && containers.equals(other.containers);
   }
 

@@ -3,8 +3,12 @@ package dev.imagescan.operator.event;
 import dev.imagescan.api.v1alpha1.Condition;
 import dev.imagescan.api.v1alpha1.Condition.Status;
 import dev.imagescan.api.v1alpha1.Failure;
+import dev.imagescan.api.v1alpha1.ImageScan;
+import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.progress.Conditions;
+import dev.imagescan.operator.progress.Mounts;
 import dev.imagescan.operator.progress.Progress;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -44,6 +48,10 @@ public final class ScanEvents {
   /** A container that ended before it was inspected: nothing that anybody has to look at. */
   private static final String GONE = "ContainerNotFound";
 
+  private static final String MOUNTED = "Mounted";
+  private static final Set<String> OBSTACLES =
+      Set.of("InjectionDisabled", "CarrierRefused", "CarrierPending");
+  private static final String WARNING = "Warning";
   private static final int MOST = 20;
   private static final int REMEMBERED = 10_000;
   private static final int LONGEST_NOTE = 1000;
@@ -72,26 +80,64 @@ public final class ScanEvents {
   }
 
   /** Tells of what a scan's status says that somebody should know, if it was not told before. */
-  public void tell(Scan scan, Progress progress, List<Condition> conditions) {
-    notices(progress, conditions)
-        .filter(notice -> told.add(notice.name(scan)))
-        .forEach(notice -> write(scan, notice));
+  public void tell(
+      Scan scan, Optional<Progress> progress, Optional<Mounts> mounts, List<Condition> conditions) {
+    Stream.of(
+            progress.stream().flatMap(ScanEvents::notices),
+            mounts.stream().flatMap(ScanEvents::notices),
+            conditions.stream().filter(ScanEvents::isToldOf).map(Notice::of))
+        .flatMap(notices -> notices)
+        .forEach(notice -> tell(scan, notice));
   }
 
-  private static Stream<Notice> notices(Progress progress, List<Condition> conditions) {
-    return Stream.of(
-            notices("ContainerUnreadable", progress.containerFailures()),
-            notices("ImageUnreadable", progress.imageFailures()),
-            conditions.stream().filter(ScanEvents::isToldOf).map(Notice::of))
-        .flatMap(notices -> notices);
+  /** Tells that a scan goes although something may be left of it on a node. */
+  public void gaveUp(ImageScan scan, String node, Remains left) {
+    tell(
+        scan,
+        new Notice(
+            node,
+            "GaveUp",
+            ("Node %s has not done its part for %d minutes. There may be left of this scan there: %d"
+                    + " mounts in containers and %d carriers. They go when the node's agent works"
+                    + " again, or with the containers.")
+                .formatted(node, Remains.PATIENCE.toMinutes(), left.mounts(), left.carriers()),
+            WARNING));
+  }
+
+  private void tell(Scan scan, Notice notice) {
+    if (told.add(notice.name(scan))) {
+      write(scan, notice);
+    }
+  }
+
+  private static Stream<Notice> notices(Progress progress) {
+    return Stream.concat(
+        notices("ContainerUnreadable", progress.containerFailures()),
+        notices("ImageUnreadable", progress.imageFailures()));
+  }
+
+  private static Stream<Notice> notices(Mounts mounts) {
+    return mounts.all().stream()
+        .filter(mount -> mount.standing() == Mounts.Standing.FAILED)
+        .map(Mounts.Mount::summary)
+        .filter(mount -> !GONE.equals(mount.reason()))
+        .limit(MOST)
+        .map(Notice::of);
   }
 
   private static boolean isToldOf(Condition condition) {
     return switch (condition.type()) {
       case Conditions.STALLED -> condition.status() == Status.TRUE;
       case Conditions.COMPLIANT -> condition.status() == Status.FALSE;
+      case Conditions.BUSY -> condition.status() == Status.TRUE;
+      case Conditions.INJECTED -> MOUNTED.equals(condition.reason()) || isObstacle(condition);
       default -> false;
     };
+  }
+
+  /** What failed is told of by itself; this is what stands in the way before anything can. */
+  private static boolean isObstacle(Condition condition) {
+    return OBSTACLES.contains(condition.reason()) && condition.status() == Status.FALSE;
   }
 
   private static Stream<Notice> notices(String reason, List<Failure> failures) {
@@ -119,7 +165,7 @@ public final class ScanEvents {
         .withName(notice.name(scan))
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(clock.instant())))
-        .withType("Warning")
+        .withType(notice.type())
         .withReason(notice.reason())
         .withAction("Inspect")
         .withNote(cut(notice.note(), LONGEST_NOTE))
@@ -148,24 +194,41 @@ public final class ScanEvents {
   }
 
   /** Something to tell: of what, and why. */
-  private record Notice(String subject, String reason, String note) {
+  private record Notice(String subject, String reason, String note, String type) {
 
     static Notice of(String reason, Failure failure) {
       return new Notice(
           failure.subject() + "\n" + failure.reason(),
           reason,
-          failure.subject()
-              + (failure.node() == null ? "" : " on node " + failure.node())
-              + ": "
-              + failure.reason()
-              + (failure.message() == null ? "" : ": " + failure.message()));
+          said(failure.subject(), failure.node(), failure.reason(), failure.message()),
+          WARNING);
+    }
+
+    static Notice of(MountSummary mount) {
+      String subject = mount.mountPath() + " in " + mount.pod() + "/" + mount.container();
+      String reason = mount.reason() == null ? mount.state() : mount.reason();
+      return new Notice(
+          subject + "\n" + reason,
+          "MountFailed",
+          said(subject, mount.node(), reason, mount.message()),
+          WARNING);
+    }
+
+    private static String said(String subject, String node, String reason, String message) {
+      return subject
+          + (node == null ? "" : " on node " + node)
+          + ": "
+          + reason
+          + (message == null ? "" : ": " + message);
     }
 
     static Notice of(Condition condition) {
+      boolean good = MOUNTED.equals(condition.reason());
       return new Notice(
-          condition.type() + "\n" + condition.lastTransitionTime(),
-          condition.reason(),
-          condition.message());
+          condition.type() + "\n" + (good ? "" : condition.lastTransitionTime()),
+          good ? Conditions.INJECTED : condition.reason(),
+          condition.message(),
+          good ? "Normal" : WARNING);
     }
 
     String name(Scan scan) {

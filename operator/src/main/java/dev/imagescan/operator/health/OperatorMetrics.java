@@ -1,5 +1,6 @@
 package dev.imagescan.operator.health;
 
+import dev.imagescan.api.v1alpha1.MountState;
 import dev.imagescan.operator.agent.Agents;
 import dev.imagescan.operator.watch.ClusterWatch;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -39,6 +41,26 @@ public final class OperatorMetrics {
         "Nodes without a ready agent, while there are scans.",
         cluster,
         c -> c.scans().isEmpty() ? 0 : agents.absence().since().size());
+    mounts(cluster);
+  }
+
+  private void mounts(ClusterWatch cluster) {
+    gauge("imagescan.carriers", "Pods that carry volumes.", cluster, c -> c.carriers().size());
+    for (MountState state : MountState.values()) {
+      Gauge.builder("imagescan.mounts", cluster, c -> count(c, state))
+          .description("Mounts in containers, by what the agents last said of them.")
+          .tag("state", state.name().toLowerCase(Locale.ROOT))
+          .strongReference(true)
+          .register(registry);
+    }
+  }
+
+  private static double count(ClusterWatch cluster, MountState state) {
+    return cluster.nodeScans().stream()
+        .filter(nodeScan -> nodeScan.getStatus() != null)
+        .flatMap(nodeScan -> nodeScan.getStatus().mounts().stream())
+        .filter(mount -> mount.state() == state)
+        .count();
   }
 
   /** What the controllers report to. */

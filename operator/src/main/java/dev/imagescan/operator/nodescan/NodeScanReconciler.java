@@ -5,6 +5,8 @@ import dev.imagescan.api.v1alpha1.ImageReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.operator.OperatorSettings;
 import dev.imagescan.operator.cluster.NodeView;
+import dev.imagescan.operator.inject.MountPlan;
+import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.plan.ImageKey;
 import dev.imagescan.operator.plan.NodePlan;
 import dev.imagescan.operator.watch.ClusterWatch;
@@ -32,7 +34,8 @@ import java.util.Optional;
 
 /**
  * Gives each node its plan. Once there, a NodeScan stays, empty if need be, so that its agent sees
- * that there is nothing left to do and clears up; all of them go with the last scan.
+ * that there is nothing left to do and clears up; all of them go when there is no scan and nothing
+ * is mounted any more.
  */
 @ControllerConfiguration(name = "nodescan", informer = @Informer(name = "nodescan"))
 public final class NodeScanReconciler implements Reconciler<NodeView> {
@@ -68,10 +71,10 @@ public final class NodeScanReconciler implements Reconciler<NodeView> {
   @Override
   public UpdateControl<NodeView> reconcile(NodeView node, Context<NodeView> context) {
     Instant now = clock.instant();
-    if (cluster.scans().isEmpty()) {
+    if (cluster.scans().isEmpty() && !Remains.any(cluster)) {
       return UpdateControl.noUpdate();
     }
-    NodePlan plan = NodePlan.of(node, cluster, now);
+    NodePlan plan = NodePlan.of(node, cluster, now).holding(MountPlan.of(node, cluster));
     plan.newImages().forEach(this::create);
     Optional<NodeScan> present = cluster.nodeScan(node.name());
     if (present.isPresent() ? differs(present.get(), node, plan) : !plan.isEmpty()) {

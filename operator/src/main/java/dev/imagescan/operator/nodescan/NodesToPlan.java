@@ -4,6 +4,7 @@ import dev.imagescan.api.v1alpha1.ClusterImageScan;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.ImageReportView;
 import dev.imagescan.operator.cluster.NamespaceView;
 import dev.imagescan.operator.cluster.NodeView;
@@ -32,6 +33,11 @@ final class NodesToPlan {
     cluster.onNamespace(this::namespace);
     cluster.onNodeScan(this::nodeScan);
     cluster.onImageReport(this::imageReport);
+    cluster.onCarrier(this::carrier);
+  }
+
+  private void carrier(CarrierView before, CarrierView after) {
+    ChangeListener.both(before, after).map(CarrierView::node).distinct().forEach(again);
   }
 
   private void pod(PodView before, PodView after) {

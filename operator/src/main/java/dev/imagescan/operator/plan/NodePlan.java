@@ -3,6 +3,7 @@ package dev.imagescan.operator.plan;
 import dev.imagescan.api.v1alpha1.ImageReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.State;
 import dev.imagescan.operator.cluster.Cluster;
@@ -34,7 +35,13 @@ public record NodePlan(
 
   /** Whether there is nothing to do on the node. */
   public boolean isEmpty() {
-    return spec.containers().isEmpty() && spec.images().isEmpty();
+    return spec.containers().isEmpty() && spec.images().isEmpty() && spec.mounts().isEmpty();
+  }
+
+  /** The same plan with these mounts. */
+  public NodePlan holding(List<PlannedMount> mounts) {
+    NodeScanSpec with = new NodeScanSpec(spec.containers(), spec.images(), mounts);
+    return new NodePlan(with, newImages, next);
   }
 
   /** The plan of a node at a time. */

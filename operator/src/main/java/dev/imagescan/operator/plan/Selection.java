@@ -3,6 +3,7 @@ package dev.imagescan.operator.plan;
 import dev.imagescan.api.v1alpha1.ClusterImageScan;
 import dev.imagescan.api.v1alpha1.ClusterImageScanSpec;
 import dev.imagescan.api.v1alpha1.ImageScan;
+import dev.imagescan.api.v1alpha1.Injection;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.cluster.ContainerView;
@@ -13,6 +14,7 @@ import dev.imagescan.operator.cluster.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -78,9 +80,37 @@ public final class Selection {
     if (node.isEmpty() || !matches(scan, pod, cluster) || !reaches(scan, node.get())) {
       return Stream.empty();
     }
+    boolean carrier = pod.isCarrier(cluster.injection().carrierImage());
     return pod.containers().stream()
-        .filter(container -> matches(scan, container))
+        .filter(container -> !(carrier && isCarriers(container, cluster)))
+        .filter(container -> matches(scan.getSpec().containers(), container))
         .map(container -> new Target(pod, container, node.get()));
+  }
+
+  /** A carrier's own container is ours; one that somebody looks into it with is not. */
+  private static boolean isCarriers(ContainerView container, Cluster cluster) {
+    return container.image().equals(cluster.injection().carrierImage());
+  }
+
+  /**
+   * The running containers of a pod into which a scan puts mounts, those of pods that are being
+   * deleted included: what they have they keep until they end.
+   */
+  public static Stream<Target> injected(ImageScan scan, PodView pod, Cluster cluster) {
+    Injection inject = scan.getSpec().inject();
+    if (inject == null
+        || pod.nodeName() == null
+        || !matches(scan, pod, cluster)
+        || pod.isCarrier(cluster.injection().carrierImage())) {
+      return Stream.empty();
+    }
+    return cluster.node(pod.nodeName()).stream()
+        .filter(node -> SUPPORTED_OS.equals(node.operatingSystem()))
+        .flatMap(
+            node ->
+                pod.containers().stream()
+                    .filter(container -> matches(inject.containers(), container))
+                    .map(container -> new Target(pod, container, node)));
   }
 
   private static boolean matches(Scan scan, PodView pod, Cluster cluster) {
@@ -106,8 +136,7 @@ public final class Selection {
         .isPresent();
   }
 
-  private static boolean matches(Scan scan, ContainerView container) {
-    return scan.getSpec().containers().stream()
-        .anyMatch(pattern -> new Glob(pattern).matches(container.name()));
+  private static boolean matches(List<String> patterns, ContainerView container) {
+    return patterns.stream().anyMatch(pattern -> new Glob(pattern).matches(container.name()));
   }
 }

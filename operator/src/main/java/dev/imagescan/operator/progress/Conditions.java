@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 
 /**
  * The conditions of a scan, all of them, and nobody else's. Ready is always there; Reconciling and
- * Stalled only while they hold, as kstatus wants it; Compliant with a licence policy. Ready is true
- * from when everything was done for the specification's generation; what comes after that moves the
- * counts alone.
+ * Stalled only while they hold, as kstatus wants it; Compliant with a licence policy; Injected and
+ * Busy with mounts. Ready is true from when everything was done for the specification's generation;
+ * what comes after that moves the counts alone.
  *
  * @see <a href="https://pkg.go.dev/github.com/fluxcd/cli-utils/pkg/kstatus">kstatus</a>
  */
@@ -33,6 +33,12 @@ public final class Conditions {
 
   /** The condition that every package keeps the licence policy. */
   public static final String COMPLIANT = Compliant.TYPE;
+
+  /** The condition that every mount is in place. */
+  public static final String INJECTED = Injected.TYPE;
+
+  /** The condition that something that is to go is still used. */
+  public static final String BUSY = Injected.BUSY;
 
   private final Clock clock;
 
@@ -94,6 +100,33 @@ public final class Conditions {
             Stream.of(ready),
             find(before, COMPLIANT).filter(_ -> scan.getSpec().licensePolicy() != null).stream())
         .toList();
+  }
+
+  /** The conditions of a scan that is being deleted, but for its mounts: as they were. */
+  public List<Condition> leaving(Scan scan) {
+    return previous(scan).stream()
+        .filter(c -> !INJECTED.equals(c.type()) && !BUSY.equals(c.type()))
+        .toList();
+  }
+
+  /**
+   * What is to be said of a scan's mounts besides.
+   *
+   * @param settled whether no more pods are waited for
+   */
+  public List<Condition> injection(Scan scan, Optional<Mounts> mounts, boolean settled) {
+    List<Condition> before = previous(scan);
+    List<Condition> result = new ArrayList<>();
+    mounts
+        .filter(m -> m.asked() || scan.isMarkedForDeletion())
+        .map(m -> Injected.of(m, settled))
+        .ifPresent(i -> result.add(about(scan, before, INJECTED, i)));
+    mounts.flatMap(Injected::busy).ifPresent(busy -> result.add(about(scan, before, BUSY, busy)));
+    return result;
+  }
+
+  private Condition about(Scan scan, List<Condition> before, String type, Injected said) {
+    return condition(before, generation(scan), type, said.status(), said.reason(), said.message());
   }
 
   /** Whether all was done once for the scan's present generation. */

@@ -1,9 +1,12 @@
 package dev.imagescan.operator.progress;
 
+import dev.imagescan.api.v1alpha1.Condition;
 import dev.imagescan.api.v1alpha1.Failure;
 import dev.imagescan.api.v1alpha1.Finding;
 import dev.imagescan.api.v1alpha1.ImageSummary;
 import dev.imagescan.api.v1alpha1.LayerRef;
+import dev.imagescan.api.v1alpha1.MountCounts;
+import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.operator.plan.Round;
@@ -22,10 +25,12 @@ public final class Statuses {
   private static final int MOST_FAILURES = 20;
   private static final int MOST_FINDINGS = 50;
   // An ImageScan is to stay within 64 KiB: these leave 20 KiB for all the rest of it. Findings get
-  // what images and failures leave of it.
+  // what images, failures and mounts leave of it.
   private static final int LIST_BYTES = 44 * 1024;
   private static final int IMAGE_BYTES = 16 * 1024;
   private static final int FAILURE_BYTES = 12 * 1024;
+  private static final int MOST_MOUNTS = 50;
+  private static final int MOUNT_BYTES = 12 * 1024;
   private static final int FIELD_NAMES = 100;
   private static final int FINDING_NAMES = 220;
 
@@ -39,23 +44,30 @@ public final class Statuses {
   }
 
   /** The status of a scan whose work stands so. */
-  public ScanStatus of(Scan scan, Progress progress) {
+  public ScanStatus of(Scan scan, Progress progress, Optional<Mounts> mounts) {
     List<ImageSummary> images = first(progress.summaries(), MOST_IMAGES, IMAGE_BYTES, this::size);
     List<Failure> allFailures =
         Stream.of(progress.containerFailures(), progress.imageFailures())
             .flatMap(List::stream)
             .toList();
     List<Failure> failures = first(allFailures, MOST_FAILURES, FAILURE_BYTES, this::size);
+    List<MountSummary> topMounts = topMounts(mounts);
     List<Finding> allFindings = progress.compliance().map(Compliance::worst).orElse(List.of());
-    int left = LIST_BYTES - bytes(images, this::size) - bytes(failures, this::size);
+    int left =
+        LIST_BYTES
+            - bytes(images, this::size)
+            - bytes(failures, this::size)
+            - bytes(topMounts, this::size);
     List<Finding> findings = first(allFindings, MOST_FINDINGS, left, this::size);
     boolean truncated =
         images.size() < progress.summaries().size()
             || failures.size() < allFailures.size()
-            || findings.size() < progress.compliance().map(Compliance::violations).orElse(0);
+            || findings.size() < progress.compliance().map(Compliance::violations).orElse(0)
+            || isCut(topMounts, mounts);
+    boolean settled = progress.starting() == 0 && !progress.early();
     return new ScanStatus(
         scan.getMetadata().getGeneration(),
-        conditions.of(scan, progress),
+        together(conditions.of(scan, progress), conditions.injection(scan, mounts, settled)),
         progress.nodes(),
         progress.containers(),
         progress.images(),
@@ -65,20 +77,30 @@ public final class Statuses {
         orAbsent(failures),
         progress.compliance().map(Compliance::counts).orElse(null),
         orAbsent(findings),
-        null,
-        null,
+        counts(mounts),
+        orAbsent(topMounts),
         truncated ? true : null,
         progress.last().map(Object::toString).orElse(null),
         Round.of(scan, clock.instant()).map(Round::next).map(Object::toString).orElse(null));
   }
 
   /** The status of a suspended scan: what was found so far stays. */
-  public ScanStatus suspended(Scan scan) {
+  public ScanStatus suspended(Scan scan, Optional<Mounts> mounts) {
+    return kept(scan, conditions.suspended(scan), mounts);
+  }
+
+  /** The status of a scan that is being deleted: only its mounts still change. */
+  public ScanStatus leaving(Scan scan, Optional<Mounts> mounts) {
+    return kept(scan, conditions.leaving(scan), mounts);
+  }
+
+  private ScanStatus kept(Scan scan, List<Condition> kept, Optional<Mounts> mounts) {
     Optional<ScanStatus> before = Optional.ofNullable(scan.getStatus());
     Optional<ScanStatus> judged = before.filter(_ -> scan.getSpec().licensePolicy() != null);
+    List<MountSummary> topMounts = topMounts(mounts);
     return new ScanStatus(
         scan.getMetadata().getGeneration(),
-        conditions.suspended(scan),
+        together(kept, conditions.injection(scan, mounts, true)),
         before.map(ScanStatus::nodes).orElse(null),
         before.map(ScanStatus::containers).orElse(null),
         before.map(ScanStatus::images).orElse(null),
@@ -88,11 +110,29 @@ public final class Statuses {
         before.map(ScanStatus::failures).orElse(null),
         judged.map(ScanStatus::findings).orElse(null),
         judged.map(ScanStatus::topFindings).orElse(null),
-        before.map(ScanStatus::mounts).orElse(null),
-        before.map(ScanStatus::topMounts).orElse(null),
-        before.map(ScanStatus::truncated).orElse(null),
+        counts(mounts),
+        orAbsent(topMounts),
+        isCut(topMounts, mounts) ? Boolean.TRUE : before.map(ScanStatus::truncated).orElse(null),
         before.map(ScanStatus::lastScanTime).orElse(null),
         null);
+  }
+
+  private List<MountSummary> topMounts(Optional<Mounts> mounts) {
+    List<MountSummary> all =
+        mounts.stream().flatMap(m -> m.all().stream()).map(Mounts.Mount::summary).toList();
+    return first(all, MOST_MOUNTS, MOUNT_BYTES, this::size);
+  }
+
+  private static boolean isCut(List<MountSummary> top, Optional<Mounts> mounts) {
+    return top.size() < mounts.map(m -> m.all().size()).orElse(0);
+  }
+
+  private static MountCounts counts(Optional<Mounts> mounts) {
+    return mounts.filter(Mounts::asked).map(Mounts::counts).orElse(null);
+  }
+
+  private static List<Condition> together(List<Condition> some, List<Condition> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   private static <T> List<T> first(List<T> all, int most, int bytes, ToIntFunction<T> size) {
@@ -122,6 +162,19 @@ public final class Statuses {
 
   private int size(Failure failure) {
     return FIELD_NAMES + size(failure.subject()) + size(failure.node()) + size(failure.message());
+  }
+
+  private int size(MountSummary mount) {
+    return FIELD_NAMES
+        + Stream.of(
+                mount.pod(),
+                mount.container(),
+                mount.mountPath(),
+                mount.node(),
+                mount.reason(),
+                mount.message())
+            .mapToInt(Statuses::size)
+            .sum();
   }
 
   private int size(Finding finding) {

@@ -3,6 +3,8 @@ package dev.imagescan.operator.scan;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.operator.agent.Agents;
+import dev.imagescan.operator.cluster.Cluster;
+import dev.imagescan.operator.inject.Refusals;
 import dev.imagescan.operator.watch.ClusterWatch;
 import dev.imagescan.operator.watch.Trigger;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -14,16 +16,25 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 
-/** Keeps the status of each {@link ImageScan} up to date. */
-@ControllerConfiguration(name = "imagescan", informer = @Informer(name = "imagescan"))
+/**
+ * Keeps the status of each {@link ImageScan} up to date, also while it is being deleted and waits
+ * for its mounts to go.
+ */
+@ControllerConfiguration(
+    name = "imagescan",
+    informer = @Informer(name = "imagescan"),
+    triggerReconcilerOnAllEvents = true)
 public final class ImageScanReconciler implements Reconciler<ImageScan> {
 
   private final ClusterWatch cluster;
   private final Agents agents;
   private final ScanWriter writer;
+  private final Refusals refusals;
 
   /** A reconciler that writes what this writer decides. */
-  public ImageScanReconciler(ClusterWatch cluster, Agents agents, ScanWriter writer) {
+  public ImageScanReconciler(
+      ClusterWatch cluster, Agents agents, ScanWriter writer, Refusals refusals) {
+    this.refusals = refusals;
     this.cluster = cluster;
     this.agents = agents;
     this.writer = writer;
@@ -42,12 +53,16 @@ public final class ImageScanReconciler implements Reconciler<ImageScan> {
               }
             })
         .listen();
+    refusals.listen(trigger::again);
     return List.of(trigger);
   }
 
   @Override
   public UpdateControl<ImageScan> reconcile(ImageScan scan, Context<ImageScan> context) {
-    return writer.update(scan, ImageScanReconciler::holding);
+    boolean goes = scan.isMarkedForDeletion() && !scan.hasFinalizer(Cluster.FINALIZER);
+    return context.isPrimaryResourceDeleted() || goes
+        ? UpdateControl.noUpdate()
+        : writer.update(scan, ImageScanReconciler::holding);
   }
 
   private static ImageScan holding(ScanStatus status) {

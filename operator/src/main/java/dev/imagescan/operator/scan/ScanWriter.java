@@ -1,14 +1,18 @@
 package dev.imagescan.operator.scan;
 
+import dev.imagescan.api.v1alpha1.ClusterImageScan;
+import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.operator.agent.Agents;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.event.ScanEvents;
+import dev.imagescan.operator.inject.Refusals;
 import dev.imagescan.operator.license.Verdicts;
 import dev.imagescan.operator.plan.Round;
 import dev.imagescan.operator.plan.Selection;
 import dev.imagescan.operator.progress.Absence;
+import dev.imagescan.operator.progress.Mounts;
 import dev.imagescan.operator.progress.Progress;
 import dev.imagescan.operator.progress.Statuses;
 import dev.imagescan.operator.verdict.ReportVerdicts;
@@ -28,15 +32,22 @@ public final class ScanWriter {
   private final Agents agents;
   private final ScanEvents events;
   private final ReportVerdicts verdicts;
+  private final Refusals refusals;
   private final Clock clock;
   private final Statuses statuses;
 
   /** A writer that judges packages by these verdicts and tells of failures through these events. */
   public ScanWriter(
-      Cluster cluster, Agents agents, ReportVerdicts verdicts, ScanEvents events, Clock clock) {
+      Cluster cluster,
+      Agents agents,
+      ReportVerdicts verdicts,
+      Refusals refusals,
+      ScanEvents events,
+      Clock clock) {
     this.cluster = cluster;
     this.agents = agents;
     this.verdicts = verdicts;
+    this.refusals = refusals;
     this.events = events;
     this.clock = clock;
     this.statuses = new Statuses(clock);
@@ -57,7 +68,7 @@ public final class ScanWriter {
         status.equals(scan.getStatus())
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(patch(scan, holding.apply(status)));
-    Stream.of(next(scan, absence, now), look.again().map(now::plus))
+    Stream.of(next(scan, absence, now), look.again().map(now::plus), lateCarrier(scan, now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .ifPresent(time -> control.rescheduleAfter(Duration.between(now, time).plusMillis(1)));
@@ -65,13 +76,35 @@ public final class ScanWriter {
   }
 
   private ScanStatus status(Scan scan, Absence absence, Verdicts look, Instant now) {
-    if (scan.getSpec().suspended()) {
-      return statuses.suspended(scan);
+    Optional<Mounts> mounts = mounts(scan, absence, now);
+    Optional<Progress> progress = Optional.empty();
+    ScanStatus status;
+    if (scan.isMarkedForDeletion()) {
+      status = statuses.leaving(scan, mounts);
+    } else if (scan.getSpec().suspended()) {
+      status = statuses.suspended(scan, mounts);
+    } else {
+      progress = Optional.of(Progress.of(scan, cluster, absence, look, now));
+      status = statuses.of(scan, progress.get(), mounts);
     }
-    Progress progress = Progress.of(scan, cluster, absence, look, now);
-    ScanStatus status = statuses.of(scan, progress);
-    events.tell(scan, progress, status.conditions());
+    events.tell(scan, progress, mounts, status.conditions());
     return status;
+  }
+
+  private Optional<Mounts> mounts(Scan scan, Absence absence, Instant now) {
+    return switch (scan) {
+      case ImageScan s -> Mounts.of(s, cluster, refusals, absence, now);
+      case ClusterImageScan _ -> Optional.empty();
+    };
+  }
+
+  /** When the next of the scan's carriers will have been starting for longer than is usual. */
+  private Optional<Instant> lateCarrier(Scan scan, Instant now) {
+    return cluster.carriersOf(scan.getMetadata().getUid()).stream()
+        .filter(carrier -> carrier.containerID().isEmpty())
+        .map(carrier -> carrier.created().plus(Mounts.CARRIER_START))
+        .filter(now::isBefore)
+        .min(Instant::compareTo);
   }
 
   private static Optional<Instant> next(Scan scan, Absence absence, Instant now) {

@@ -4,12 +4,16 @@ import dev.imagescan.api.v1alpha1.ClusterImageScan;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.agent.Agents;
+import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.ImageReportView;
 import dev.imagescan.operator.cluster.NamespaceView;
 import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.PodView;
+import dev.imagescan.operator.inject.Remains;
+import dev.imagescan.operator.inject.WantedMount;
 import dev.imagescan.operator.watch.ChangeListener;
 import dev.imagescan.operator.watch.ClusterWatch;
 import java.util.Collection;
@@ -39,6 +43,14 @@ final class ScansToCount {
     cluster.onNamespace(this::namespace);
     cluster.onNodeScan(this::nodeScan);
     cluster.onImageReport(this::imageReport);
+    cluster.onCarrier(this::carrier);
+  }
+
+  private void carrier(CarrierView before, CarrierView after) {
+    CarrierView carrier = after == null ? before : after;
+    cluster.injectionsIn(carrier.namespace()).stream()
+        .filter(scan -> carrier.scanUid().equals(scan.getMetadata().getUid()))
+        .forEach(again);
   }
 
   private void pod(PodView before, PodView after) {
@@ -77,6 +89,14 @@ final class ScansToCount {
             .flatMap(nodeScan -> nodeScan.getSpec().containers().stream())
             .map(PlannedContainer::namespace)
             .collect(Collectors.toSet()));
+    Set<String> names =
+        ChangeListener.both(before, after)
+            .flatMap(Remains::mounts)
+            .map(PlannedMount::scan)
+            .collect(Collectors.toSet());
+    cluster.injections().stream()
+        .filter(scan -> names.contains(WantedMount.nameOf(scan)))
+        .forEach(again);
   }
 
   private void imageReport(ImageReportView before, ImageReportView after) {

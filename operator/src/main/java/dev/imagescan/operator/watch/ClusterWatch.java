@@ -4,13 +4,16 @@ import dev.imagescan.api.v1alpha1.ClusterImageScan;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.cluster.ContainerView;
 import dev.imagescan.operator.cluster.ImageReportView;
+import dev.imagescan.operator.cluster.InjectionSettings;
 import dev.imagescan.operator.cluster.NamespaceView;
 import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.PodView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.Collection;
@@ -27,6 +30,7 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
 
   private static final String NODE = "node";
   private static final String DIGEST = "digest";
+  private static final String SCAN = "scan";
 
   /**
    * How many objects are listed at a time, which is what the heap must hold as JSON: a pod is some
@@ -36,6 +40,7 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final InjectionSettings injection;
   private final Watched<PodView> pods;
   private final Watched<NodeView> nodes;
   private final Watched<NamespaceView> namespaces;
@@ -43,15 +48,18 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
   private final Watched<ClusterImageScan> clusterImageScans;
   private final Watched<NodeScan> nodeScans;
   private final Watched<ImageReportView> imageReports;
+  private final Optional<Watched<Pod>> carriers;
 
   /**
    * Prepares the watches.
    *
    * @param namespace the operator's own, in which NodeScans are
+   * @param injection whether there are carriers to follow
    */
-  public ClusterWatch(KubernetesClient client, String namespace) {
+  public ClusterWatch(KubernetesClient client, String namespace, InjectionSettings injection) {
     this.client = client;
     this.namespace = namespace;
+    this.injection = injection;
     this.pods = watch(PodView.class, PodView::sameAs, Map.of(NODE, node(), DIGEST, digests()));
     this.nodes = watch(NodeView.class, NodeView::sameAs, Map.of());
     this.namespaces = watch(NamespaceView.class, ClusterWatch::sameLabels, Map.of());
@@ -69,6 +77,21 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
             Map.of(
                 NODE, report -> List.of(report.getSpec().nodeName()),
                 DIGEST, report -> List.of(report.getSpec().digest())));
+    this.carriers = injection.enabled() ? Optional.of(watchCarriers()) : Optional.empty();
+  }
+
+  private Watched<Pod> watchCarriers() {
+    return new Watched<>(
+        client
+            .pods()
+            .inAnyNamespace()
+            .withLabel(CarrierView.CARRIER)
+            .withLimit(PAGE)
+            .runnableInformer(0),
+        (before, after) -> CarrierView.of(before).equals(CarrierView.of(after)),
+        Map.of(
+            NODE, pod -> List.of(CarrierView.of(pod).node()),
+            SCAN, pod -> List.of(CarrierView.of(pod).scanUid())));
   }
 
   private <T extends HasMetadata> Watched<T> watch(
@@ -101,6 +124,7 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
   private static boolean sameSpec(Scan before, Scan after) {
     return before.getSpec().equals(after.getSpec())
         && leaves(before) == leaves(after)
+        && before.getMetadata().getFinalizers().equals(after.getMetadata().getFinalizers())
         && Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid());
   }
 
@@ -111,8 +135,9 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
   }
 
   private Stream<Watched<?>> watches() {
-    return Stream.of(
-        pods, nodes, namespaces, imageScans, clusterImageScans, nodeScans, imageReports);
+    return Stream.concat(
+        Stream.of(pods, nodes, namespaces, imageScans, clusterImageScans, nodeScans, imageReports),
+        carriers.stream());
   }
 
   /** Begins to follow the cluster and returns at once. */
@@ -156,6 +181,17 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
     imageReports.listen(listener);
   }
 
+  /** Tells of carriers that change. */
+  public void onCarrier(ChangeListener<CarrierView> listener) {
+    carriers.ifPresent(
+        watched ->
+            watched.listen(
+                (before, after) ->
+                    listener.changed(
+                        before == null ? null : CarrierView.of(before),
+                        after == null ? null : CarrierView.of(after))));
+  }
+
   @Override
   public Collection<Scan> scans() {
     return standing(imageScans.all());
@@ -169,6 +205,22 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
   private List<Scan> standing(Collection<ImageScan> ofNamespaces) {
     return Stream.<Scan>concat(ofNamespaces.stream(), clusterImageScans.all().stream())
         .filter(scan -> !leaves(scan))
+        .toList();
+  }
+
+  @Override
+  public Collection<ImageScan> injections() {
+    return injecting(imageScans.all());
+  }
+
+  @Override
+  public Collection<ImageScan> injectionsIn(String name) {
+    return injecting(imageScans.by(Cache.NAMESPACE_INDEX, name));
+  }
+
+  private static List<ImageScan> injecting(Collection<ImageScan> scans) {
+    return scans.stream()
+        .filter(scan -> scan.getSpec().inject() != null || scan.hasFinalizer(FINALIZER))
         .toList();
   }
 
@@ -217,9 +269,33 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
     return imageReports.get(null, name);
   }
 
-  /** Every NodeScan. */
+  @Override
   public Collection<NodeScan> nodeScans() {
     return nodeScans.all();
+  }
+
+  @Override
+  public Collection<CarrierView> carriers() {
+    return views(carriers.map(Watched::all));
+  }
+
+  @Override
+  public Collection<CarrierView> carriersOn(String node) {
+    return views(carriers.map(watched -> watched.by(NODE, node)));
+  }
+
+  @Override
+  public Collection<CarrierView> carriersOf(String scanUid) {
+    return views(carriers.map(watched -> watched.by(SCAN, scanUid)));
+  }
+
+  private static List<CarrierView> views(Optional<Collection<Pod>> pods) {
+    return pods.stream().flatMap(Collection::stream).map(CarrierView::of).toList();
+  }
+
+  @Override
+  public InjectionSettings injection() {
+    return injection;
   }
 
   /** Every ImageReport. */

@@ -7,6 +7,7 @@ import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.Scan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class FixedCluster implements Cluster {
 
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
-          "Pod", PodView.class,
+          "Pod", Pod.class,
           "Node", NodeView.class,
           "Namespace", NamespaceView.class,
           "ImageReport", ImageReportView.class,
@@ -36,16 +37,24 @@ public final class FixedCluster implements Cluster {
 
   private final List<HasMetadata> objects = new ArrayList<>();
   private final List<ImageReport> fullReports = new ArrayList<>();
+  private final List<PodView> views = new ArrayList<>();
   private final Instant now;
+  private final InjectionSettings injection;
 
-  private FixedCluster(Instant now) {
+  private FixedCluster(Instant now, boolean injects) {
     this.now = now;
+    this.injection = new InjectionSettings(injects, "pause:3");
   }
 
-  /** Reads documents that begin with a line {@code # now: <time>}. */
+  /**
+   * Reads documents that begin with a line {@code # now: <time>}. With a line {@code # injection:
+   * disabled} it is an installation that only inspects.
+   */
   public static FixedCluster of(String yaml) {
     String first = yaml.lines().findFirst().orElseThrow();
-    FixedCluster cluster = new FixedCluster(Instant.parse(first.replace("# now: ", "")));
+    FixedCluster cluster =
+        new FixedCluster(
+            Instant.parse(first.replace("# now: ", "")), !yaml.contains("# injection: disabled"));
     for (String document : yaml.split("(?m)^---$")) {
       if (document.contains("kind:")) {
         cluster.add(document);
@@ -57,6 +66,9 @@ public final class FixedCluster implements Cluster {
   public FixedCluster add(String document) {
     Map<?, ?> object = YAML.unmarshal(document, Map.class);
     objects.add(YAML.convertValue(object, KINDS.get((String) object.get("kind"))));
+    if (object.get("kind").equals("Pod")) {
+      views.add(YAML.convertValue(object, PodView.class));
+    }
     if (object.get("kind").equals("ImageReport")) {
       fullReports.add(YAML.convertValue(object, ImageReport.class));
     }
@@ -86,17 +98,60 @@ public final class FixedCluster implements Cluster {
   }
 
   private Collection<PodView> pods(Predicate<PodView> wanted) {
-    return all(PodView.class).filter(wanted).toList();
+    return views.stream().filter(wanted).toList();
   }
 
   @Override
   public Collection<Scan> scans() {
-    return all(Scan.class).toList();
+    return all(Scan.class).filter(scan -> !scan.isMarkedForDeletion()).toList();
+  }
+
+  @Override
+  public Collection<ImageScan> injections() {
+    return all(ImageScan.class)
+        .filter(scan -> scan.getSpec().inject() != null || scan.hasFinalizer(FINALIZER))
+        .toList();
+  }
+
+  @Override
+  public Collection<ImageScan> injectionsIn(String namespace) {
+    return injections().stream()
+        .filter(scan -> namespace.equals(scan.getMetadata().getNamespace()))
+        .toList();
+  }
+
+  @Override
+  public Collection<NodeScan> nodeScans() {
+    return all(NodeScan.class).toList();
+  }
+
+  @Override
+  public Collection<CarrierView> carriers() {
+    return all(Pod.class)
+        .filter(pod -> pod.getMetadata().getLabels() != null)
+        .filter(pod -> pod.getMetadata().getLabels().containsKey(CarrierView.CARRIER))
+        .map(CarrierView::of)
+        .toList();
+  }
+
+  @Override
+  public Collection<CarrierView> carriersOn(String node) {
+    return carriers().stream().filter(carrier -> carrier.node().equals(node)).toList();
+  }
+
+  @Override
+  public Collection<CarrierView> carriersOf(String scanUid) {
+    return carriers().stream().filter(carrier -> carrier.scanUid().equals(scanUid)).toList();
+  }
+
+  @Override
+  public InjectionSettings injection() {
+    return injection;
   }
 
   @Override
   public Collection<Scan> scansOver(String namespace) {
-    return all(Scan.class)
+    return scans().stream()
         .filter(
             scan ->
                 scan instanceof ClusterImageScan

@@ -10,6 +10,7 @@ import dev.imagescan.api.v1alpha1.FindingCounts;
 import dev.imagescan.api.v1alpha1.ImageSummary;
 import dev.imagescan.api.v1alpha1.LayerRef;
 import dev.imagescan.api.v1alpha1.LicenseCount;
+import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.NodeProgress;
 import dev.imagescan.api.v1alpha1.PackageRef;
 import dev.imagescan.api.v1alpha1.Scan;
@@ -41,9 +42,11 @@ class StatusesTest {
     Scan scan = cluster.scans().iterator().next();
     Statuses statuses = new Statuses(Clock.fixed(cluster.now(), ZoneOffset.UTC));
     return scan.getSpec().suspended()
-        ? statuses.suspended(scan)
+        ? statuses.suspended(scan, Optional.empty())
         : statuses.of(
-            scan, Progress.of(scan, cluster, absence, new FixedVerdicts(cluster), cluster.now()));
+            scan,
+            Progress.of(scan, cluster, absence, new FixedVerdicts(cluster), cluster.now()),
+            Optional.empty());
   }
 
   /** Lines such as {@code # without agent: node-1 2026-01-01T00:00:00Z}. */
@@ -118,10 +121,27 @@ class StatusesTest {
             Optional.of(hugeCompliance()),
             Optional.of(cluster.now()));
     Scan scan = cluster.scans().iterator().next();
-    ScanStatus status = new Statuses(Clock.fixed(cluster.now(), ZoneOffset.UTC)).of(scan, huge);
+    ScanStatus status =
+        new Statuses(Clock.fixed(cluster.now(), ZoneOffset.UTC)).of(scan, huge, hugeMounts());
     int bytes = Serialization.asJson(status).getBytes(StandardCharsets.UTF_8).length;
     assertTrue(bytes < 56 * 1024, () -> "the status has " + bytes + " bytes");
     assertEquals(true, status.truncated(), "a reader must be told that the lists are cut");
+  }
+
+  private static Optional<Mounts> hugeMounts() {
+    MountSummary mount =
+        new MountSummary(
+            "p".repeat(253),
+            "c".repeat(63),
+            "/" + "ä".repeat(511),
+            "n".repeat(253),
+            "Failed",
+            "KernelError",
+            "ä".repeat(512),
+            null);
+    return Optional.of(
+        new Mounts(
+            true, Collections.nCopies(100, new Mounts.Mount(Mounts.Standing.FAILED, mount))));
   }
 
   private static Compliance hugeCompliance() {

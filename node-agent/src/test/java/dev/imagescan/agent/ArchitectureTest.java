@@ -41,7 +41,12 @@ class ArchitectureTest {
               "linux",
               "text"),
           uses("stored", "report", "inspect", "image", "packages", "purl", "root", "text"),
-          uses("node", "inspect", "process", "seccomp", "text"),
+          uses(
+              "node", "attempt", "fault", "hold", "inject", "inspect", "process", "seccomp",
+              "linux", "text"),
+          uses("hold", "attempt", "fault", "inject", "mounts", "process", "linux", "text"),
+          uses("attempt", "text"),
+          uses("fault"),
           uses("report", "inspect", "image", "packages", "purl", "mounts", "root", "text"),
           uses(
               "inspect",
@@ -88,6 +93,7 @@ class ArchitectureTest {
           uses("image", "root", "text"),
           uses("distribution", "root", "text"),
           uses("licenses"),
+          uses("inject", "layers", "mounts", "process", "linux"),
           uses("layers", "image", "root", "mounts", "process", "linux"),
           uses("root", "mounts", "process", "linux", "text"),
           uses("mounts", "linux", "text"),

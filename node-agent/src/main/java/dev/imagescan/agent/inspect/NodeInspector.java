@@ -13,6 +13,7 @@ import dev.imagescan.agent.process.ContainerId;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.NoProcessException;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.process.RunningContainers;
 import dev.imagescan.agent.root.Budget;
 import dev.imagescan.agent.root.ContainerRoot;
 import dev.imagescan.agent.root.LayeredRoot;

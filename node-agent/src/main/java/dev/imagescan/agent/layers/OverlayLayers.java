@@ -3,6 +3,7 @@ package dev.imagescan.agent.layers;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.linux.Stat;
+import dev.imagescan.agent.linux.Stat.Device;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
@@ -37,7 +38,8 @@ public final class OverlayLayers {
     this(processes, FIRST_PROCESS);
   }
 
-  OverlayLayers(Processes processes, int node) {
+  /** Works on a machine within this one, whose first process that is. */
+  public OverlayLayers(Processes processes, int node) {
     this.processes = processes;
     this.node = node;
   }
@@ -70,6 +72,30 @@ public final class OverlayLayers {
       return new LayersOutcome.Unavailable("a layer lies on a file system that is not read");
     } catch (IOException e) {
       return new LayersOutcome.Unavailable(e.getMessage());
+    }
+  }
+
+  /**
+   * Opens the layers of an overlay that the node's first process has mounted, topmost first, as
+   * that process sees them.
+   *
+   * @throws IOException with a sentence for people, when they are not to be had
+   */
+  public List<Fd> of(Device overlay) throws IOException {
+    try (ContainerProcess host = processes.open(node);
+        HostDirectories directories = new HostDirectories(host)) {
+      Mount mount =
+          MountTable.find(host.open("mountinfo"), overlay)
+              .filter(found -> found.type().equals("overlay"))
+              .orElseThrow(() -> new IOException("the node's mount table does not show it"));
+      OverlayOptions options = OverlayOptions.parse(mount.superOptions());
+      Optional<String> base = LayerPaths.base(options, mount.mountPoint());
+      if (options.upper().isPresent() || options.lower().contains("") || base.isEmpty()) {
+        throw new IOException("it is no overlay of an image's layers alone");
+      }
+      List<Fd> lower = lower(options, base.get(), directories);
+      directories.keep(lower);
+      return lower;
     }
   }
 

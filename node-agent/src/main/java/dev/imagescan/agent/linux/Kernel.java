@@ -1,6 +1,8 @@
 package dev.imagescan.agent.linux;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
@@ -32,6 +34,9 @@ final class Kernel {
   private static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
   private static final Architecture ARCHITECTURE = Architecture.current();
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+  /** The memory of threads that have ended, for those that begin. */
+  private static final Deque<Scratch> LENT = new ConcurrentLinkedDeque<>();
 
   private Kernel() {}
 
@@ -68,11 +73,25 @@ final class Kernel {
     return SCRATCH.get();
   }
 
+  /** Gives this thread, which has made no call yet, the memory of one that has ended. */
+  static void borrow() {
+    Scratch used = LENT.pollFirst();
+    if (used != null) {
+      SCRATCH.set(used);
+    }
+  }
+
+  /** Takes this thread's memory back: it makes no further call. */
+  static void giveBack() {
+    LENT.addFirst(SCRATCH.get());
+    SCRATCH.remove();
+  }
+
   static Pointer allocate(int size) {
     return Memory.allocateDirect(RUNTIME, size, true);
   }
 
-  private interface Attempt {
+  interface Attempt {
     long make();
   }
 
@@ -105,7 +124,7 @@ final class Kernel {
     return uninterrupted(() -> raw(call, values));
   }
 
-  private static long checked(Syscall call, Supplier<String> arguments, Attempt attempt)
+  static long checked(Syscall call, Supplier<String> arguments, Attempt attempt)
       throws LinuxException {
     long result = uninterrupted(attempt);
     if (result < 0) {

@@ -11,6 +11,9 @@ import jnr.ffi.Pointer;
 public final class Open {
 
   public static final int O_RDONLY = 0;
+  public static final int O_WRONLY = 1;
+  public static final int O_CREAT = 0x40;
+  public static final int O_EXCL = 0x80;
   public static final int O_NOCTTY = 0x100;
   public static final int O_NONBLOCK = 0x800;
   public static final int O_DIRECTORY;
@@ -49,7 +52,17 @@ public final class Open {
   /** Opens relative to a directory with rules about the way there. */
   public static Fd resolving(Fd directory, String path, int flags, long resolve)
       throws LinuxException {
-    long result = openat2(directory, path, flags, resolve);
+    return created(directory, path, flags, 0, resolve);
+  }
+
+  /**
+   * The same with {@link #O_CREAT}.
+   *
+   * @param mode of the file that is made, less the umask
+   */
+  public static Fd created(Fd directory, String path, int flags, int mode, long resolve)
+      throws LinuxException {
+    long result = openat2(directory, path, flags, mode, resolve);
     if (result < 0) {
       throw failure(directory, path, flags, resolve, result);
     }
@@ -59,7 +72,7 @@ public final class Open {
   /** The same for what need not be there; to find nothing costs no exception. */
   public static Optional<Fd> ifThere(Fd directory, String path, int flags, long resolve)
       throws LinuxException {
-    long result = openat2(directory, path, flags, resolve);
+    long result = openat2(directory, path, flags, 0, resolve);
     if (result == -Errno.ENOENT.number()) {
       return Optional.empty();
     }
@@ -78,13 +91,13 @@ public final class Open {
    * A rename elsewhere makes the kernel give up with EAGAIN; that is tried again, but not for ever,
    * because the container may do it on purpose.
    */
-  private static long openat2(Fd directory, String path, int flags, long resolve)
+  private static long openat2(Fd directory, String path, int flags, int mode, long resolve)
       throws LinuxException {
     Kernel.Scratch scratch = Kernel.scratch();
     long name = scratch.path(Syscall.OPENAT2, path);
     Pointer how = scratch.struct;
     how.putLong(0, (flags | O_CLOEXEC) & 0xffffffffL);
-    how.putLong(8, 0);
+    how.putLong(8, mode);
     how.putLong(16, resolve);
     long result = -Errno.EAGAIN.number();
     for (int i = 0; i < ATTEMPTS && result == -Errno.EAGAIN.number(); i++) {

@@ -1,6 +1,11 @@
 package dev.imagescan.agent.node;
 
+import dev.imagescan.agent.fault.FaultPoints;
+import dev.imagescan.agent.hold.InjectedMounts;
+import dev.imagescan.agent.hold.Mounting;
+import dev.imagescan.agent.inject.Injector;
 import dev.imagescan.agent.inspect.NodeInspector;
+import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.agent.seccomp.Filter;
 import io.fabric8.kubernetes.client.Config;
@@ -23,7 +28,8 @@ public final class AgentMain {
    * Works until the process is told to end.
    *
    * @param environment NODE_NAME and POD_NAMESPACE say where the agent runs; HTTP_PORT, if given,
-   *     where metrics and health are served (8081)
+   *     where metrics and health are served (8081); IMAGESCAN_FAULT at which step it kills itself:
+   *     see {@link FaultPoints}
    * @throws IllegalArgumentException when a variable is missing, with a sentence
    * @throws IOException when the kernel or the port is refused to it
    */
@@ -41,11 +47,21 @@ public final class AgentMain {
             new AgentProcess(
                 client,
                 settings,
-                new NodeInspector(settings.nodeName(), processes, InstantSource.system()))) {
+                new NodeInspector(settings.nodeName(), processes, InstantSource.system()),
+                mounting(processes, environment))) {
       Thread main = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, main)));
       agent.run();
     }
+  }
+
+  /** Mounts need capabilities that an installation which only inspects does not give. */
+  private static Mounting mounting(Processes processes, Map<String, String> environment)
+      throws IOException {
+    return new Mounting(
+        new InjectedMounts(new Injector(processes), processes),
+        Self.isSysAdmin(),
+        FaultPoints.of(environment));
   }
 
   /**

@@ -1,15 +1,23 @@
 package dev.imagescan.agent.node;
 
+import dev.imagescan.agent.hold.MountMeter;
+import dev.imagescan.api.v1alpha1.MountState;
 import dev.imagescan.api.v1alpha1.State;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the agent counts: how many containers and images it read, with what outcome, how long. */
-final class AgentMetrics {
+final class AgentMetrics implements MountMeter {
 
   private final MeterRegistry registry;
+  private final Map<MountState, AtomicLong> mounts = new EnumMap<>(MountState.class);
 
   AgentMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -17,6 +25,31 @@ final class AgentMetrics {
       timer("imagescan.container.inspections", state);
       timer("imagescan.image.reads", state);
     }
+    for (MountState state : MountState.values()) {
+      mounts.put(state, gauge(state));
+    }
+  }
+
+  private AtomicLong gauge(MountState state) {
+    return registry.gauge(
+        "imagescan.mounts",
+        List.of(Tag.of("state", state.name().toLowerCase(Locale.ROOT))),
+        new AtomicLong());
+  }
+
+  @Override
+  public void mounted(long nanos) {
+    registry.timer("imagescan.mount.duration").record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void failed(String reason) {
+    registry.counter("imagescan.mount.failures", "reason", reason).increment();
+  }
+
+  @Override
+  public void held(Map<MountState, Long> count) {
+    count.forEach((state, number) -> mounts.get(state).set(number));
   }
 
   void containerInspected(State state, long nanos) {

@@ -1,5 +1,7 @@
 package dev.imagescan.agent.node;
 
+import dev.imagescan.agent.attempt.Attempts;
+import dev.imagescan.agent.hold.Mounting;
 import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,8 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentProcess implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AgentProcess.class);
-  private static final Inspections.Limits LIMITS =
-      new Inspections.Limits(2, Duration.ofSeconds(90));
+  private static final Attempts.Limits LIMITS = new Attempts.Limits(2, Duration.ofSeconds(90));
   private static final long RESYNC_MILLIS = 0;
 
   /**
@@ -40,7 +41,8 @@ public final class AgentProcess implements AutoCloseable {
   private final StatusServer server;
 
   /** Connects; the client stays the caller's to close. */
-  public AgentProcess(KubernetesClient client, Settings settings, Inspector inspector)
+  public AgentProcess(
+      KubernetesClient client, Settings settings, Inspector inspector, Mounting mounting)
       throws IOException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     informer =
@@ -57,11 +59,13 @@ public final class AgentProcess implements AutoCloseable {
             this::plan,
             new Findings(
                 settings.nodeName(),
-                new ClusterReports(client, settings.nodeName(), settings.namespace())),
+                new ClusterReports(client, settings.nodeName(), settings.namespace()),
+                mounting.faults()),
             inspector,
             new AgentMetrics(registry),
             InstantSource.system(),
-            LIMITS);
+            LIMITS,
+            mounting);
     server = new StatusServer(settings.port(), registry, agent::isAlive, informer::hasSynced);
   }
 

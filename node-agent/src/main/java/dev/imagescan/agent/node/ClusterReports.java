@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,19 @@ final class ClusterReports implements Reports {
     this.nodeName = nodeName;
     this.agentNamespace = agentNamespace;
     this.imageReports = new ImageReportWriter(client, nodeName);
+  }
+
+  @Override
+  public Optional<NodeScanStatus> lastStatus() {
+    return client
+        .resources(NodeScan.class)
+        .inNamespace(agentNamespace)
+        .withField("metadata.name", nodeName)
+        .list()
+        .getItems()
+        .stream()
+        .findFirst()
+        .map(NodeScan::getStatus);
   }
 
   @Override

@@ -1,12 +1,17 @@
 package dev.imagescan.agent.node;
 
+import dev.imagescan.agent.attempt.Attempts;
+import dev.imagescan.agent.attempt.Retries;
+import dev.imagescan.agent.fault.FaultPoints;
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.ContainerReportSpec;
 import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.State;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,28 +46,33 @@ final class Findings {
   private Map<String, ContainerResult> results = new LinkedHashMap<>();
   private Set<Reports.Key> known;
 
-  Findings(String nodeName, Reports reports) {
+  Findings(String nodeName, Reports reports, FaultPoints faults) {
     this.nodeName = nodeName;
     this.reports = reports;
-    this.status = new StatusWriter(reports);
+    this.status = new StatusWriter(reports, faults);
   }
 
   String nodeName() {
     return nodeName;
   }
 
-  /** Takes over, at the first call, what an earlier agent of this node left. */
-  void startFrom(NodeScanStatus left) {
+  /**
+   * Takes over, at the first call, what an earlier agent of this node left.
+   *
+   * @return the mounts that it held; empty at all later calls
+   */
+  List<MountResult> takeOver() {
     if (known != null) {
-      return;
+      return List.of();
     }
+    Optional<NodeScanStatus> left = reports.lastStatus();
     known = new HashSet<>(reports.ofThisNode());
-    if (left != null) {
-      left.containers().forEach(result -> results.put(result.containerID(), result));
-    }
+    left.ifPresent(
+        status -> status.containers().forEach(result -> results.put(result.containerID(), result)));
+    return left.map(NodeScanStatus::mounts).orElse(List.of());
   }
 
-  void add(Inspections.Finished finished, Instant now) {
+  void add(Attempts.Finished<Outcome> finished, Instant now) {
     unwritten.put(finished.key(), finished.outcome());
     switch (finished.outcome()) {
       case Outcome.OfContainer found -> note(finished.key(), found.status().state(), now);
@@ -214,9 +224,22 @@ final class Findings {
    *
    * @return false when it is to be written later
    */
-  boolean report(String uid, long generation, Instant now) {
-    status.write(uid, new NodeScanStatus(generation, new ArrayList<>(results.values())), now);
+  boolean report(ObjectMeta scan, List<MountResult> mounts, Instant now) {
+    status.write(scan.getUid(), status(scan, mounts), now);
     return !status.waits();
+  }
+
+  /**
+   * Writes this node's status at once, because something must not be done before it is written.
+   *
+   * @return false when it was refused
+   */
+  boolean reportNow(ObjectMeta scan, List<MountResult> mounts) {
+    return status.writeNow(scan.getUid(), status(scan, mounts));
+  }
+
+  private NodeScanStatus status(ObjectMeta scan, List<MountResult> mounts) {
+    return new NodeScanStatus(scan.getGeneration(), new ArrayList<>(results.values()), mounts);
   }
 
   /** Whether something waits for its turn to be written. */

@@ -7,7 +7,7 @@ import dev.imagescan.api.v1alpha1.State;
 
 /** The inspection of one container. */
 record InspectContainer(PlannedContainer container, Inspector inspector, AgentMetrics metrics)
-    implements Inspections.Inspection {
+    implements InspectionAttempt {
 
   @Override
   public Outcome run() {

@@ -1,5 +1,8 @@
 package dev.imagescan.agent.node;
 
+import dev.imagescan.agent.attempt.Attempts;
+import dev.imagescan.agent.hold.Holds;
+import dev.imagescan.agent.hold.Mounting;
 import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +39,8 @@ final class NodeAgent {
   private final AgentMetrics metrics;
   private final InstantSource clock;
   private final Semaphore triggers = new Semaphore(0);
-  private final Inspections inspections;
+  private final Attempts<Outcome> inspections;
+  private final Holds mounts;
   private volatile Instant lastStep;
   private final IdleMemory memory = new IdleMemory(System::gc);
   private volatile boolean stopped;
@@ -46,13 +51,15 @@ final class NodeAgent {
       Inspector inspector,
       AgentMetrics metrics,
       InstantSource clock,
-      Inspections.Limits limits) {
+      Attempts.Limits limits,
+      Mounting mounting) {
     this.plan = plan;
     this.findings = findings;
     this.inspector = inspector;
     this.metrics = metrics;
     this.clock = clock;
-    this.inspections = new Inspections(limits, clock, this::trigger);
+    this.inspections = new Attempts<>(limits, clock, this::trigger);
+    this.mounts = new Holds(mounting, metrics, clock, this::trigger);
     this.lastStep = clock.instant();
   }
 
@@ -78,6 +85,7 @@ final class NodeAgent {
       pause(stepAndWait());
       lastStep = clock.instant();
     }
+    mounts.close();
   }
 
   private Duration stepAndWait() {
@@ -94,11 +102,14 @@ final class NodeAgent {
     Optional<NodeScan> scan = plan.get();
     NodeScanSpec spec =
         scan.map(NodeScan::getSpec).orElseGet(() -> new NodeScanSpec(List.of(), List.of()));
-    findings.startFrom(scan.map(NodeScan::getStatus).orElse(null));
+    mounts.startFrom(findings.takeOver());
     inspections.collect().forEach(finished -> findings.add(finished, clock.instant()));
     memory.look(inspections.isBusy(), clock.instant());
     Work work = findings.decide(spec, inspections.underway(), clock.instant());
     start(spec, work);
+    mounts.step(
+        spec.mounts(),
+        entries -> scan.isPresent() && findings.reportNow(scan.get().getMetadata(), entries));
     findings.flush(spec, clock.instant());
     // While its status may still say that a report is there, who asks for it again would be told
     // so.
@@ -108,7 +119,7 @@ final class NodeAgent {
   }
 
   private boolean tell(ObjectMeta scan) {
-    return findings.report(scan.getUid(), scan.getGeneration(), clock.instant());
+    return findings.report(scan, mounts.entries(), clock.instant());
   }
 
   private void start(NodeScanSpec spec, Work work) {
@@ -133,10 +144,15 @@ final class NodeAgent {
     }
     Instant now = clock.instant();
     Duration longest = memory.isWaiting() ? IdleMemory.QUIET : LONGEST_PAUSE;
-    return findings
-        .nextRetry()
-        .filter(next -> next.isBefore(now.plus(longest)))
-        .map(next -> next.isAfter(now) ? Duration.between(now, next) : BETWEEN_STATUS_WRITES)
+    return Stream.concat(
+            findings
+                .nextRetry()
+                .map(next -> next.isAfter(now) ? next : now.plus(BETWEEN_STATUS_WRITES))
+                .stream(),
+            mounts.next().stream())
+        .map(next -> Duration.between(now, next))
+        .filter(untilNext -> untilNext.compareTo(longest) < 0)
+        .min(Duration::compareTo)
         .orElse(longest);
   }
 

@@ -16,7 +16,7 @@ record ReadImage(
     Inspector inspector,
     String nodeName,
     AgentMetrics metrics)
-    implements Inspections.Inspection {
+    implements InspectionAttempt {
 
   @Override
   public Outcome run() {

@@ -6,6 +6,7 @@ import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where an agent's findings go. Every call may throw a {@link
@@ -15,6 +16,12 @@ interface Reports {
 
   /** A report's place. */
   record Key(String namespace, String name) {}
+
+  /**
+   * This node's status as it was last written, by whomever; empty when there is none. Unlike what a
+   * watch tells it is never older than the last write.
+   */
+  Optional<NodeScanStatus> lastStatus();
 
   /** The container reports of this node, whoever wrote them. */
   List<Key> ofThisNode();

@@ -1,5 +1,7 @@
 package dev.imagescan.agent.node;
 
+import dev.imagescan.agent.fault.FaultPoints;
+import dev.imagescan.agent.fault.Step;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +16,15 @@ final class StatusWriter {
   private static final Duration APART = Duration.ofSeconds(1);
 
   private final Reports reports;
+  private final FaultPoints faults;
   private NodeScanStatus written;
   private String writtenTo;
   private Instant lastWrite = Instant.EPOCH;
   private boolean waits;
 
-  StatusWriter(Reports reports) {
+  StatusWriter(Reports reports, FaultPoints faults) {
     this.reports = reports;
+    this.faults = faults;
   }
 
   /**
@@ -33,11 +37,24 @@ final class StatusWriter {
     // A clock that was set back must not make this wait until it is as late again.
     boolean isEarly = lastWrite.isAfter(now.minus(APART)) && !lastWrite.isAfter(now);
     if (isNews && !isEarly) {
-      written = reports.write(status) ? status : null;
-      writtenTo = uid;
+      faults.reached(Step.BEFORE_STATUS);
+      writeNow(uid, status);
       lastWrite = now;
+      faults.reached(Step.AFTER_STATUS);
     }
     waits = isNews && isEarly;
+  }
+
+  /**
+   * Writes the status whatever the time. The next ordinary one need not wait longer for that.
+   *
+   * @return false when it was refused
+   */
+  boolean writeNow(String uid, NodeScanStatus status) {
+    boolean taken = reports.write(status);
+    written = taken ? status : null;
+    writtenTo = uid;
+    return taken;
   }
 
   /** Whether a status waits for its turn; one that was refused is tried again without haste. */

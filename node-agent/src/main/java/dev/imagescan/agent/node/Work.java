@@ -1,5 +1,6 @@
 package dev.imagescan.agent.node;
 
+import dev.imagescan.agent.attempt.Retries;
 import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;

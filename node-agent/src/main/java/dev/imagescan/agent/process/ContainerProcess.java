@@ -19,11 +19,17 @@ public final class ContainerProcess implements AutoCloseable {
   private final int pid;
   private final Fd directory;
   private final Optional<ContainerId> container;
+  private final Optional<Membership> membership;
 
-  ContainerProcess(int pid, Fd directory, Optional<ContainerId> container) {
+  /** In which control group it was found, and how that is told. */
+  record Membership(CgroupPath.Owner owner, Optional<String> hiddenPod) {}
+
+  ContainerProcess(
+      int pid, Fd directory, Optional<ContainerId> container, Optional<Membership> membership) {
     this.pid = pid;
     this.directory = directory;
     this.container = container;
+    this.membership = membership;
   }
 
   /** Its number in our own PID namespace, for messages. */
@@ -47,6 +53,29 @@ public final class ContainerProcess implements AutoCloseable {
   /** Opens a file of its directory below /proc for reading, such as {@code mountinfo}. */
   public Fd open(String name) throws LinuxException {
     return Open.at(directory, name, Open.O_RDONLY);
+  }
+
+  /**
+   * Opens one of its namespaces; the caller closes it.
+   *
+   * @param type such as {@code mnt} or {@code user}
+   */
+  public Fd namespace(String type) throws LinuxException {
+    return Open.at(directory, "ns/" + type, Open.O_RDONLY);
+  }
+
+  /**
+   * Requires that it runs, and in the container as whose process it was opened: to be asked after
+   * something of it was opened, and before that is used.
+   *
+   * @throws NoProcessException when not
+   */
+  public void requireUnchanged() throws NoProcessException {
+    boolean same = membership.isEmpty() || owner(membership.get().hiddenPod()).equals(
+        membership.map(Membership::owner));
+    if (!same || !isRunning()) {
+      throw new NoProcessException("process " + pid + " has ended");
+    }
   }
 
   /** Whether it is in our own user namespace, so that its mounts were made with real rights. */

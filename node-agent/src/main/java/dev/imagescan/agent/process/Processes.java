@@ -57,14 +57,23 @@ public final class Processes implements AutoCloseable {
    * @throws NoProcessException when there is none of this number
    */
   public ContainerProcess open(int pid) throws NoProcessException {
-    return open(pid, Optional.empty());
+    return open(pid, Optional.empty(), Optional.empty());
   }
 
-  private ContainerProcess open(int pid, Optional<ContainerId> container)
+  /**
+   * Opens the calling thread, which may be in other namespaces than this process. Works there too.
+   */
+  public ContainerProcess ownThread() throws LinuxException {
+    Fd directory = Open.at(proc, "thread-self", O_DIRECTORY_PATH);
+    return new ContainerProcess(0, directory, Optional.empty(), Optional.empty());
+  }
+
+  private ContainerProcess open(
+      int pid, Optional<ContainerId> container, Optional<ContainerProcess.Membership> membership)
       throws NoProcessException {
     try {
       Fd directory = Open.at(proc, Integer.toString(pid), O_DIRECTORY_PATH);
-      return new ContainerProcess(pid, directory, container);
+      return new ContainerProcess(pid, directory, container, membership);
     } catch (LinuxException e) {
       throw new NoProcessException("there is no process " + pid);
     }
@@ -82,8 +91,13 @@ public final class Processes implements AutoCloseable {
       throws NoProcessException {
     Optional<Map.Entry<CgroupPath.Owner, Integer>> hint = index.oldest(podUid, container);
     if (hint.isPresent()) {
-      ContainerProcess process = open(hint.get().getValue(), Optional.of(container));
-      if (process.owner(hiddenPod).equals(Optional.of(hint.get().getKey()))
+      CgroupPath.Owner owner = hint.get().getKey();
+      ContainerProcess process =
+          open(
+              hint.get().getValue(),
+              Optional.of(container),
+              Optional.of(new ContainerProcess.Membership(owner, hiddenPod)));
+      if (process.owner(hiddenPod).equals(Optional.of(owner))
           && process.isRunning()) {
         return process;
       }

@@ -127,6 +127,12 @@ public final class TestContainer implements AutoCloseable {
       return this;
     }
 
+    /** Makes its root file system read-only in the end. */
+    public Builder readOnly() {
+      config.put("readOnly", true);
+      return this;
+    }
+
     /** Mounts an empty file system in memory. */
     public Builder tmpfs(String mountPoint) {
       return mount("tmpfs", "tmpfs", mountPoint, "");

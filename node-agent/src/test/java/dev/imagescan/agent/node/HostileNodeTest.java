@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imagescan.agent.attempt.Attempts;
 import dev.imagescan.agent.container.NeedsRoot;
 import dev.imagescan.agent.container.TestContainer;
 import dev.imagescan.agent.container.TestImage;
+import dev.imagescan.agent.fault.FaultPoints;
+import dev.imagescan.agent.hold.FakeNode;
+import dev.imagescan.agent.hold.Mounting;
 import dev.imagescan.agent.inspect.NodeInspector;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
@@ -189,11 +193,12 @@ class HostileNodeTest {
       NodeAgent agent =
           new NodeAgent(
               () -> Optional.of(scan),
-              new Findings("node", reports),
+              new Findings("node", reports, FaultPoints.NONE),
               new NodeInspector("node", processes, InstantSource.system()),
               new AgentMetrics(new SimpleMeterRegistry()),
               InstantSource.system(),
-              new Inspections.Limits(2, Duration.ofSeconds(60)));
+              new Attempts.Limits(2, Duration.ofSeconds(60)),
+              new Mounting(new FakeNode(), false, FaultPoints.NONE));
       long started = System.nanoTime();
       Thread loop = Thread.ofPlatform().daemon().start(agent::run);
       while (reports.results().size() < planned.size()

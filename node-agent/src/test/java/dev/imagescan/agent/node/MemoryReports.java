@@ -4,11 +4,14 @@ import dev.imagescan.api.v1alpha1.ContainerReportSpec;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.MountResult;
+import dev.imagescan.api.v1alpha1.MountState;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +31,10 @@ final class MemoryReports implements Reports {
     return status.containers();
   }
 
+  List<MountState> mountStates() {
+    return status.mounts().stream().map(MountResult::state).toList();
+  }
+
   ContainerResult result(String id) {
     return results().stream().filter(r -> r.containerID().equals(id)).findFirst().orElseThrow();
   }
@@ -36,6 +43,12 @@ final class MemoryReports implements Reports {
     if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new KubernetesClientException("the server is down", 503, null);
     }
+  }
+
+  @Override
+  public Optional<NodeScanStatus> lastStatus() {
+    refuse();
+    return Optional.of(status);
   }
 
   @Override

@@ -3,15 +3,27 @@ package dev.imagescan.agent.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imagescan.agent.attempt.Attempts;
+import dev.imagescan.agent.fault.FaultPoints;
+import dev.imagescan.agent.hold.FakeNode;
+import dev.imagescan.agent.hold.MountFailure;
+import dev.imagescan.agent.hold.Mounter;
+import dev.imagescan.agent.hold.Mounting;
+import dev.imagescan.agent.hold.Seen;
 import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.MountResult;
+import dev.imagescan.api.v1alpha1.MountSource;
+import dev.imagescan.api.v1alpha1.MountState;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
+import dev.imagescan.api.v1alpha1.PlacedMount;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.api.v1alpha1.State;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,6 +48,20 @@ class NodeAgentTest {
   private final AtomicReference<NodeScan> plan = new AtomicReference<>();
   private final MemoryReports reports = new MemoryReports();
   private final ScriptedInspector inspector = new ScriptedInspector();
+  private static final PlannedMount MOUNT =
+      new PlannedMount(
+          "m",
+          "shop/tools",
+          "web-0",
+          "pod-uid",
+          "app",
+          "containerd://aaaaaaaaaaaa",
+          "/data",
+          true,
+          true,
+          new MountSource("carrier-uid", "containerd://bbbbbbbbbbbb", "/mounts/0"));
+
+  private Mounter mounter = new FakeNode();
   private NodeAgent agent;
   private Thread loop;
 
@@ -113,7 +139,7 @@ class NodeAgentTest {
         new ContainerResult(
             "a", State.INSPECTED, BOTH, null, null, null, "2026-01-01T00:00:00Z", null);
     plan(1, List.of(WorkTest.planned("a", BOTH, null), WorkTest.planned("b", BOTH, null)));
-    plan.get().setStatus(new NodeScanStatus(1L, List.of(done)));
+    reports.status = new NodeScanStatus(1L, List.of(done));
     start();
     await(() -> reports.results().size() == 2);
     assertEquals(List.of("b"), inspector.inspected);
@@ -149,6 +175,110 @@ class NodeAgentTest {
     assertEquals(State.INSPECTED, reports.images.get("sha256-1").state());
   }
 
+  @Test
+  void a_planned_mount_is_made_and_its_entry_is_written_before_it_is_seen() {
+    AtomicReference<MountState> atPlacing = new AtomicReference<>();
+    mounter =
+        new Watched() {
+          @Override
+          public PlacedMount place(PlannedMount planned, Prepared prepared) throws MountFailure {
+            atPlacing.set(reports.status.mounts().getFirst().state());
+            return super.place(planned, prepared);
+          }
+        };
+    plan(1, List.of());
+    plan.get().setSpec(new NodeScanSpec(List.of(), List.of(), List.of(MOUNT)));
+    start();
+    await(() -> reports.mountStates().equals(List.of(MountState.MOUNTED)));
+    assertEquals(MountState.MOUNTING, atPlacing.get());
+    plan(2, List.of());
+    await(() -> reports.mountStates().isEmpty());
+  }
+
+  @Test
+  void a_restarted_agent_removes_what_an_earlier_one_mounted_and_nobody_wants() {
+    mounter = new Watched();
+    PlacedMount placed = new PlacedMount(1L, List.of("7"), "0:1", "/", true, List.of());
+    reports.status =
+        new NodeScanStatus(
+            1L,
+            List.of(),
+            List.of(
+                new MountResult(
+                    MOUNT, MountState.MOUNTED, null, null, "2026-01-01T00:00:00Z", placed)));
+    plan(2, List.of());
+    start();
+    await(() -> reports.mountStates().isEmpty());
+    assertEquals(2L, reports.status.observedGeneration());
+  }
+
+  @Test
+  void a_mount_that_hangs_stops_neither_the_loop_nor_inspections() {
+    CountDownLatch release = new CountDownLatch(1);
+    mounter =
+        new Watched() {
+          @Override
+          public Prepared detach(PlannedMount planned) throws MountFailure {
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            throw new MountFailure("SourceMissing", "it came back at last");
+          }
+        };
+    plan(1, List.of(WorkTest.planned("a", BOTH, null)));
+    plan.get()
+        .setSpec(new NodeScanSpec(plan.get().getSpec().containers(), List.of(), List.of(MOUNT)));
+    start();
+    await(() -> reports.results().size() == 1);
+    assertTrue(agent.isAlive(), "the loop stands still");
+    assertEquals(List.of(), reports.mountStates());
+    release.countDown();
+    await(() -> reports.mountStates().equals(List.of(MountState.FAILED)));
+  }
+
+  /** Containers that are always there. */
+  private static class Watched implements Mounter {
+    private final FakeNode node = new FakeNode();
+
+    Watched() {
+      node.run(MOUNT.containerID());
+      node.run(MOUNT.source().containerID());
+    }
+
+    @Override
+    public Prepared detach(PlannedMount planned) throws MountFailure {
+      return node.detach(planned);
+    }
+
+    @Override
+    public PlacedMount place(PlannedMount planned, Prepared prepared) throws MountFailure {
+      return node.place(planned, prepared);
+    }
+
+    @Override
+    public PlacedMount replace(PlannedMount planned, Prepared prepared, PlacedMount old)
+        throws MountFailure {
+      return node.replace(planned, prepared, old);
+    }
+
+    @Override
+    public Seen look(MountResult held) throws MountFailure {
+      return node.look(held);
+    }
+
+    @Override
+    public Optional<Obstacle> remove(MountResult held) throws MountFailure {
+      return node.remove(held);
+    }
+
+    @Override
+    public void makeReadOnly(MountResult held) throws MountFailure {
+      node.makeReadOnly(held);
+    }
+  }
+
   private void plan(long generation, List<PlannedContainer> containers) {
     plan(generation, containers, List.of());
   }
@@ -167,11 +297,12 @@ class NodeAgentTest {
     agent =
         new NodeAgent(
             () -> Optional.ofNullable(plan.get()),
-            new Findings("node-1", reports),
+            new Findings("node-1", reports, FaultPoints.NONE),
             inspector,
             new AgentMetrics(new SimpleMeterRegistry()),
             InstantSource.system(),
-            new Inspections.Limits(2, Duration.ofSeconds(2)));
+            new Attempts.Limits(2, Duration.ofSeconds(2)),
+            new Mounting(mounter, true, FaultPoints.NONE));
     loop = Thread.ofPlatform().daemon().start(agent::run);
   }
 

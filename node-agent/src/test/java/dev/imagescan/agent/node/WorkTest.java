@@ -2,6 +2,7 @@ package dev.imagescan.agent.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.imagescan.agent.attempt.Retries;
 import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;

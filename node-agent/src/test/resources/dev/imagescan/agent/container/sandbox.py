@@ -3,7 +3,7 @@ own. Says "ready PID" once it stands, and ends with its standard input.
 
 The one argument is JSON: cgroup (file to write the PID to), namespace (PID whose mount namespace to
 start from), userBase (first host UID, for a user namespace), mounts (in order), root, chroot (how to
-enter it).
+enter it), readOnly (the root, in the end).
 """
 
 import ctypes
@@ -17,6 +17,7 @@ import sys
 LIBC = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWCGROUP = 0x20000, 0x10000000, 0x02000000
 MS_BIND, MS_REC, MS_PRIVATE, MNT_DETACH = 0x1000, 0x4000, 0x40000, 2
+MS_RDONLY, MS_REMOUNT = 1, 0x20
 PR_SET_PDEATHSIG = 1
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}[os.uname().machine]
 FUSE_INIT, FUSE_ACCESS = 26, 34
@@ -118,6 +119,8 @@ def main():
             call("syscall", PIVOT_ROOT, b".", b".")
             call("umount2", b".", MNT_DETACH)
         os.chdir("/")
+    if config.get("readOnly"):
+        call("mount", None, b"/", None, MS_REMOUNT | MS_BIND | MS_RDONLY, None)
     print("ready", os.getpid(), flush=True)
     sys.stdin.read()
 

@@ -1,10 +1,5 @@
-package dev.imagescan.agent.inspect;
+package dev.imagescan.agent.process;
 
-import dev.imagescan.agent.process.ContainerId;
-import dev.imagescan.agent.process.ContainerProcess;
-import dev.imagescan.agent.process.NoProcessException;
-import dev.imagescan.agent.process.ProcessIndex;
-import dev.imagescan.agent.process.Processes;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -12,7 +7,7 @@ import java.time.Duration;
  * Finds containers' processes with few passes over /proc: a pass serves all who ask within a
  * second. Any number of threads may use it at once.
  */
-final class RunningContainers {
+public final class RunningContainers {
 
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
@@ -20,17 +15,28 @@ final class RunningContainers {
   private ProcessIndex index;
   private long scanned;
 
-  RunningContainers(Processes processes) {
+  /** Finds those of the given /proc, which stays the caller's to close. */
+  public RunningContainers(Processes processes) {
     this.processes = processes;
   }
 
   /** The container's first process; one that is not in the last pass is looked for in a new one. */
-  ContainerProcess open(String podUID, ContainerId container) throws IOException {
+  public ContainerProcess open(String podUID, ContainerId container) throws IOException {
     try {
       return processes.open(index(FRESH), podUID, container);
     } catch (NoProcessException e) {
       return processes.open(index(0), podUID, container);
     }
+  }
+
+  /**
+   * The first process of a container that has been there for more than a second; one that is not in
+   * the last pass has ended.
+   *
+   * @throws NoProcessException when it has ended
+   */
+  public ContainerProcess openOld(String podUID, ContainerId container) throws IOException {
+    return processes.open(index(FRESH), podUID, container);
   }
 
   private synchronized ProcessIndex index(long maxAge) throws IOException {

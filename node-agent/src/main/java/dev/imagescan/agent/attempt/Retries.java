@@ -1,4 +1,4 @@
-package dev.imagescan.agent.node;
+package dev.imagescan.agent.attempt;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * When something that failed may be tried again: after 10 s, and each time twice as long, up to 10
  * minutes. One thread at a time may use it.
  */
-final class Retries {
+public final class Retries {
 
   private static final Duration FIRST = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -20,7 +20,7 @@ final class Retries {
 
   private final Map<String, Wait> waits = new HashMap<>();
 
-  void failed(String key, Instant now) {
+  public void failed(String key, Instant now) {
     Wait last = waits.get(key);
     Duration length = last == null ? FIRST : last.length().multipliedBy(2);
     if (length.compareTo(LONGEST) > 0) {
@@ -29,11 +29,11 @@ final class Retries {
     waits.put(key, new Wait(length, now.plus(length)));
   }
 
-  void succeeded(String key) {
+  public void succeeded(String key) {
     waits.remove(key);
   }
 
-  boolean mayTry(String key, Instant now) {
+  public boolean mayTry(String key, Instant now) {
     Wait wait = waits.get(key);
     return wait == null
         || !now.isBefore(wait.until())
@@ -42,12 +42,12 @@ final class Retries {
   }
 
   /** Forgets everything but these. */
-  void keepOnly(Collection<String> keys) {
+  public void keepOnly(Collection<String> keys) {
     waits.keySet().retainAll(keys);
   }
 
   /** When the next one may be tried. */
-  Optional<Instant> next() {
+  public Optional<Instant> next() {
     return waits.values().stream().map(Wait::until).min(Instant::compareTo);
   }
 }

@@ -1,0 +1,183 @@
+package dev.imagescan.agent.inject;
+
+import dev.imagescan.agent.linux.OpenFiles;
+import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.Processes;
+import dev.imagescan.api.v1alpha1.PlacedMount;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Puts what one running container has mounted into another one, and takes it away again. Paths are
+ * those that the containers themselves see, absolute, links in them followed within the container.
+ *
+ * <p>A mount is known by its unique ID; nothing else is ever unmounted, and nothing is detached
+ * while it is used. Needs CAP_SYS_ADMIN, CAP_SYS_CHROOT and CAP_SYS_PTRACE; CAP_SETUID and
+ * CAP_SETGID to make mount points for containers in user namespaces, CAP_DAC_READ_SEARCH to get to
+ * those below private directories.
+ *
+ * <p>Each call works on a thread of its own for at most some seconds. Safe for use by many threads,
+ * each container by one at a time.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/mount_setattr.2.html">mount_setattr(2)</a>
+ */
+public final class Injector implements AutoCloseable {
+
+  private static final int FIRST_PROCESS = 1;
+
+  private final Processes processes;
+  private final OpenFiles files;
+  private final Cloning cloning;
+
+  /** Uses the processes of the node, which stay open. */
+  public Injector(Processes processes) throws IOException {
+    this(processes, FIRST_PROCESS);
+  }
+
+  /** Works on a machine within this one, whose first process that is. */
+  Injector(Processes processes, int firstProcess) throws IOException {
+    this.processes = processes;
+    this.files = OpenFiles.ofThisProcess();
+    this.cloning = new Cloning(processes, files, firstProcess);
+  }
+
+  /**
+   * Loads all that mounting needs, by doing it once in a mount namespace of its own: afterwards
+   * nothing is loaded any more on a thread that is in a container. To be called before all else.
+   */
+  public void warmUp() throws InjectionException {
+    WarmUp.run(this, processes);
+  }
+
+  /**
+   * Clones what a container has at a path, with the mounts below it, and makes it ready for another
+   * container: private, without set-user-ID programs and devices, read-only if so asked, with the
+   * owners of the target's user namespace. Looks whether it can go where it is to go. Nobody sees
+   * anything of it yet.
+   */
+  public Detached detach(
+      ContainerProcess source, String path, ContainerProcess target, Placement placement)
+      throws InjectionException {
+    try {
+      Placement.requireNormal(path);
+      return cloning.detach(source, path, target, placement);
+    } catch (IOException e) {
+      throw InjectionException.of(e);
+    }
+  }
+
+  /**
+   * Makes it visible, and makes the mount point if so asked. After a failure nothing of it is left,
+   * and the detached mount is of no more use.
+   *
+   * @return what is there really
+   */
+  public PlacedMount place(Detached detached, ContainerProcess target, Placement placement)
+      throws InjectionException {
+    return MountingThread.run(
+        thread -> {
+          try (Inside container = Inside.enter(target, processes, files)) {
+            return new Placing(container, detached, placement, thread).onTop();
+          }
+        });
+  }
+
+  /**
+   * Puts it beneath one of ours, and unmounts that: at each moment the container sees one of both.
+   * A volume that consists of several mounts loses its inner ones a moment earlier.
+   *
+   * @return what is there now; its IDs include those of what the old one leaves behind
+   * @throws InjectionException with {@link Reason#BUSY} when the old one is used: nothing has
+   *     changed then
+   */
+  public PlacedMount replace(
+      Detached detached, ContainerProcess target, Placement placement, PlacedMount old)
+      throws InjectionException {
+    return MountingThread.run(
+        thread -> {
+          try (Inside container = Inside.enter(target, processes, files)) {
+            return new Placing(container, detached, placement, thread).beneath(old);
+          }
+        });
+  }
+
+  /** Looks for one that was placed. */
+  public Sight look(ContainerProcess target, String mountPath, PlacedMount placed)
+      throws InjectionException {
+    return with(target, mountPath, placed, Ours::look);
+  }
+
+  /**
+   * Looks for one of which only the expectation was written down, because the agent ended in
+   * between.
+   *
+   * @return as {@link #place} would have returned it; empty when it is not there, or only in part:
+   *     {@link #remove} clears that away
+   */
+  public Optional<PlacedMount> find(
+      ContainerProcess target, String mountPath, PlacedMount expected) throws InjectionException {
+    return with(target, mountPath, expected, Ours::find);
+  }
+
+  /**
+   * Unmounts one, and removes what was made for it, as far as it is empty. What is not there any
+   * more is no error.
+   *
+   * @throws InjectionException with {@link Reason#BUSY} or {@link Reason#COVERED}
+   */
+  public void remove(ContainerProcess target, String mountPath, PlacedMount placed)
+      throws InjectionException {
+    MountingThread.run(
+        thread -> {
+          try (Inside container = Inside.enter(target, processes, files)) {
+            thread.becomeVisible();
+            Ours ours = new Ours(container, mountPath, placed);
+            ours.unmount();
+            if (ours.look() instanceof Sight.Covered) {
+              throw new InjectionException(
+                  Reason.COVERED, "something that the container mounted there covers it");
+            }
+            MadePath.remove(container, placed.made());
+            return null;
+          }
+        });
+  }
+
+  /**
+   * Makes one read-only that stays.
+   *
+   * @throws InjectionException with {@link Reason#BUSY} when a file is open for writing, with
+   *     {@link Reason#COVERED} when it cannot be reached
+   */
+  public void makeReadOnly(ContainerProcess target, String mountPath, PlacedMount placed)
+      throws InjectionException {
+    with(
+        target,
+        mountPath,
+        placed,
+        ours -> {
+          ours.makeReadOnly();
+          return null;
+        });
+  }
+
+  private interface Question<T> {
+    T ask(Ours ours) throws IOException;
+  }
+
+  private <T> T with(
+      ContainerProcess target, String mountPath, PlacedMount placed, Question<T> question)
+      throws InjectionException {
+    return MountingThread.run(
+        thread -> {
+          try (Inside container = Inside.enter(target, processes, files)) {
+            return question.ask(new Ours(container, mountPath, placed));
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+}

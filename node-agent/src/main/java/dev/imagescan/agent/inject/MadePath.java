@@ -1,0 +1,152 @@
+package dev.imagescan.agent.inject;
+
+import dev.imagescan.agent.linux.Errno;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.LinuxException;
+import dev.imagescan.agent.linux.MountTree;
+import dev.imagescan.agent.linux.Names;
+import dev.imagescan.agent.linux.Owner;
+import dev.imagescan.agent.linux.Stat;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the directories and the file that a mount point lacks, and removes them. Each is made by
+ * the owner of the directory that it is in: in a user namespace the node's root has no identity on
+ * file systems of the container, and what it made would belong to nobody.
+ *
+ * <p>In a root file system that is mounted read-only this works on a clone of the mount that is
+ * not, which nobody else sees.
+ */
+final class MadePath {
+
+  private static final int DIRECTORY_MODE = 0755;
+  private static final int FILE_MODE = 0644;
+  private static final MountTree.Attributes WRITABLE =
+      new MountTree.Attributes(0, MountTree.MOUNT_ATTR_RDONLY, MountTree.MS_PRIVATE);
+
+  private interface Change {
+    void in(Fd directory) throws LinuxException;
+  }
+
+  private MadePath() {}
+
+  /**
+   * Makes what is missing.
+   *
+   * @param directory whether the last one is a directory
+   */
+  static void make(MountPoint mountPoint, boolean directory) throws IOException {
+    List<String> names = mountPoint.missing();
+    Fd at = mountPoint.fd();
+    for (int i = 0; i < names.size(); i++) {
+      boolean isDirectory = directory || i < names.size() - 1;
+      Fd made = make(at, Inside.bytes(names.get(i)), isDirectory);
+      if (i > 0) {
+        at.close();
+      }
+      at = made;
+    }
+    if (!names.isEmpty()) {
+      at.close();
+    }
+  }
+
+  private static Fd make(Fd parent, String name, boolean directory) throws IOException {
+    try {
+      return writable(
+          parent,
+          at -> {
+            if (directory) {
+              Names.makeDirectory(at, name, DIRECTORY_MODE);
+            } else {
+              Names.makeFile(at, name, FILE_MODE);
+            }
+          },
+          name);
+    } catch (LinuxException e) {
+      throw switch (e.errno()) {
+        case EEXIST, ENOENT ->
+            new InjectionException(
+                Reason.TARGET_CHANGED, "the mount point came to be while it was made");
+        case EROFS ->
+            new InjectionException(
+                Reason.MOUNT_POINT_MISSING,
+                "the mount point cannot be made: its file system is read-only as a whole");
+        default -> e;
+      };
+    }
+  }
+
+  /** Makes the change, and returns what it made. */
+  private static Fd writable(Fd parent, Change change, String made) throws IOException {
+    asOwner(parent, change);
+    return Inside.name(parent, Inside.text(made))
+        .orElseThrow(
+            () ->
+                new InjectionException(
+                    Reason.TARGET_CHANGED, "the mount point was removed while it was made"));
+  }
+
+  private static void asOwner(Fd parent, Change change) throws LinuxException {
+    Owner before = Owner.ofThread();
+    Owner.of(parent).become();
+    try {
+      change.in(parent);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EROFS) {
+        throw e;
+      }
+      before.become();
+      onWritableClone(parent, change);
+    } finally {
+      before.become();
+    }
+  }
+
+  private static void onWritableClone(Fd parent, Change change) throws LinuxException {
+    try (Fd clone = MountTree.clone(parent, 0)) {
+      MountTree.change(clone, 0, WRITABLE);
+      Owner.of(clone).become();
+      change.in(clone);
+    }
+  }
+
+  /** Removes what was made, innermost first, as far as it is empty and still what it was. */
+  static void remove(Inside container, List<String> made) throws IOException {
+    for (String path : made.reversed()) {
+      int slash = path.lastIndexOf('/');
+      Optional<Fd> parent = container.find(slash == 0 ? "/" : path.substring(0, slash));
+      if (parent.isPresent()) {
+        try (Fd directory = parent.get()) {
+          remove(directory, path.substring(slash + 1));
+        }
+      }
+    }
+  }
+
+  private static void remove(Fd parent, String name) throws LinuxException {
+    Optional<Fd> found = Inside.name(parent, name);
+    if (found.isEmpty()) {
+      return;
+    }
+    Stat stat;
+    try (Fd fd = found.get()) {
+      stat = Stat.of(fd);
+    }
+    try {
+      if (stat.isDirectory()) {
+        asOwner(parent, at -> Names.removeDirectory(at, Inside.bytes(name)));
+      } else if (stat.isRegular() && stat.size() == 0) {
+        asOwner(parent, at -> Names.removeFile(at, Inside.bytes(name)));
+      }
+    } catch (LinuxException e) {
+      boolean kept = List.of(Errno.ENOTEMPTY, Errno.ENOENT, Errno.EBUSY, Errno.EEXIST, Errno.EROFS)
+          .contains(e.errno());
+      if (!kept) {
+        throw e;
+      }
+    }
+  }
+}

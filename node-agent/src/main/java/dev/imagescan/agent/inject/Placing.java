@@ -1,0 +1,181 @@
+package dev.imagescan.agent.inject;
+
+import dev.imagescan.agent.linux.Errno;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.LinuxException;
+import dev.imagescan.agent.linux.MountIdentity;
+import dev.imagescan.agent.linux.MountTree;
+import dev.imagescan.agent.mounts.Mount;
+import dev.imagescan.api.v1alpha1.PlacedMount;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes one detached mount visible in the container that the thread is in. */
+final class Placing {
+
+  /** As many as can be written down. */
+  private static final int MOST_MOUNTS = 16;
+
+  private final Inside container;
+  private final Detached detached;
+  private final Placement placement;
+  private final MountingThread<?> thread;
+
+  Placing(
+      Inside container, Detached detached, Placement placement, MountingThread<?> thread) {
+    this.container = container;
+    this.detached = detached;
+    this.placement = placement;
+    this.thread = thread;
+  }
+
+  /** On top of whatever is there. */
+  PlacedMount onTop() throws IOException {
+    requireNamespace();
+    List<String> expected = detached.expected().made();
+    try (MountPoint found = find()) {
+      List<String> missing = found.missingPaths();
+      if (missing.size() > expected.size()
+          || !missing.equals(expected.subList(expected.size() - missing.size(), expected.size()))) {
+        throw changed();
+      }
+      thread.becomeVisible();
+      if (missing.isEmpty()) {
+        return put(found.fd());
+      }
+      return make(found);
+    }
+  }
+
+  private PlacedMount make(MountPoint found) throws IOException {
+    try {
+      MadePath.make(found, detached.isDirectory());
+      try (MountPoint made = find()) {
+        if (!made.missing().isEmpty()) {
+          throw changed();
+        }
+        return put(made.fd());
+      }
+    } catch (IOException e) {
+      MadePath.remove(container, found.missingPaths());
+      throw e;
+    }
+  }
+
+  /** Where the old one is, without a moment at which nothing is there. */
+  PlacedMount beneath(PlacedMount old) throws IOException {
+    requireNamespace();
+    Ours before = new Ours(container, placement.mountPath(), old);
+    Located top = before.volume().orElseThrow(Placing::changed);
+    if (old.mountIDs().size() + detached.expected().mountIDs().size() >= MOST_MOUNTS) {
+      throw new InjectionException(
+          Reason.TOO_MANY_MOUNTS, "it was replaced too often since the container started");
+    }
+    requireIdle(top, old);
+    thread.becomeVisible();
+    try (Fd volume = top.open(container)) {
+      new MountPoint(volume, top.path(), List.of())
+          .require(container, placement, detached.isDirectory());
+      move(volume, MountTree.MOVE_MOUNT_BENEATH);
+    }
+    List<String> left = before.unmount();
+    return verify(left);
+  }
+
+  /**
+   * Asks whether the old one could be unmounted, before anything is done. A mount with others of
+   * ours below it always counts as used.
+   */
+  private void requireIdle(Located top, PlacedMount old) throws IOException {
+    try {
+      top.unmount(container, MountTree.MNT_EXPIRE);
+    } catch (LinuxException e) {
+      if (e.errno() == Errno.EBUSY && old.mountIDs().size() == 1) {
+        throw Ours.busy();
+      }
+      if (e.errno() != Errno.EAGAIN && e.errno() != Errno.EBUSY) {
+        throw e;
+      }
+    }
+    // Whoever uses it takes the mark away with which the kernel would unmount it the next time.
+    top.open(container).close();
+  }
+
+  private MountPoint find() throws IOException {
+    MountPoint found = MountPoint.find(container, placement.mountPath());
+    try {
+      found.require(container, placement, detached.isDirectory());
+      return found;
+    } catch (IOException e) {
+      found.close();
+      throw e;
+    }
+  }
+
+  private void requireNamespace() throws IOException {
+    if (container.namespaceId() != detached.expected().mountNamespace()) {
+      throw changed();
+    }
+  }
+
+  private PlacedMount put(Fd mountPoint) throws IOException {
+    Fd lowest = detached.hub().map(Hub::slave).orElse(detached.mount());
+    try {
+      move(mountPoint, 0);
+      return verify(List.of());
+    } catch (IOException e) {
+      Misplaced misplaced = new Misplaced(container, MountIdentity.of(lowest));
+      Optional<String> path = Located.of(container, lowest).map(Located::path);
+      // What is held open could not be unmounted.
+      detached.close();
+      if (path.isPresent()) {
+        misplaced.unmount(path.get());
+      }
+      throw e;
+    }
+  }
+
+  private void move(Fd mountPoint, int flags) throws IOException {
+    Fd first = detached.hub().map(Hub::slave).orElse(detached.mount());
+    try {
+      MountTree.move(first, mountPoint, flags);
+      if (detached.hub().isPresent()) {
+        detached.hub().get().propagate(detached.mount(), container);
+      }
+    } catch (LinuxException e) {
+      throw switch (e.errno()) {
+        case ENOSPC ->
+            new InjectionException(Reason.TOO_MANY_MOUNTS, "the container's mount table is full");
+        case ENOENT ->
+            new InjectionException(Reason.TARGET_CHANGED, "the mount point has just been removed");
+        default -> e;
+      };
+    }
+  }
+
+  /** Requires that the container now finds ours at the path, and tells what it finds. */
+  private PlacedMount verify(List<String> before) throws IOException {
+    Located top = Located.at(container, placement.mountPath()).orElseThrow(Placing::changed);
+    Mount shown = container.mount(top.identity().id());
+    PlacedMount expected = detached.expected();
+    List<String> ids = new ArrayList<>(before);
+    ids.addAll(expected.mountIDs());
+    Optional<Hub> hub = detached.hub();
+    if (hub.isPresent()) {
+      if (shown.parent() != hub.get().identity().id()) {
+        throw changed();
+      }
+      ids.add(Ours.id(top.identity().unique()));
+    } else if (top.identity().unique() != MountIdentity.of(detached.mount()).unique()) {
+      throw changed();
+    }
+    return new Ours(container, placement.mountPath(), expected).with(ids, shown);
+  }
+
+  private static InjectionException changed() {
+    return new InjectionException(
+        Reason.TARGET_CHANGED, "the container changed its mount point while it was worked on");
+  }
+}

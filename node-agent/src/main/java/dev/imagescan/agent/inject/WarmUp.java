@@ -1,0 +1,104 @@
+package dev.imagescan.agent.inject;
+
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.FileSystem;
+import dev.imagescan.agent.linux.MountTree;
+import dev.imagescan.agent.linux.Names;
+import dev.imagescan.agent.linux.Namespaces;
+import dev.imagescan.agent.linux.Open;
+import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.Processes;
+import dev.imagescan.api.v1alpha1.PlacedMount;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Does everything once where only the agent sees it: in a mount namespace that one of its own
+ * threads keeps, and that stands for the source and for the target. What failing takes is loaded
+ * too. So no class and no library is looked for later on a thread that is in a container, where the
+ * container's files have the same names.
+ *
+ * @see <a href="https://nvd.nist.gov/vuln/detail/CVE-2019-14271">CVE-2019-14271</a>, where this was
+ *     missed
+ */
+final class WarmUp {
+
+  private static final Placement PLAIN = new Placement("/made/deep/place", false, true, false);
+  private static final Placement FILE = new Placement("/made-file", true, true, false);
+
+  private final Injector injector;
+  private final ContainerProcess self;
+
+  private WarmUp(Injector injector, ContainerProcess self) {
+    this.injector = injector;
+    this.self = self;
+  }
+
+  static void run(Injector injector, Processes processes) throws InjectionException {
+    CompletableFuture<ContainerProcess> ready = new CompletableFuture<>();
+    CountDownLatch done = new CountDownLatch(1);
+    Thread.ofPlatform().daemon().name("warm-up").start(() -> stay(processes, ready, done));
+    try (ContainerProcess self = ready.join()) {
+      new WarmUp(injector, self).round();
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private static void stay(
+      Processes processes, CompletableFuture<ContainerProcess> ready, CountDownLatch done) {
+    try {
+      Namespaces.unshare(Namespaces.CLONE_FS | Namespaces.CLONE_NEWNS);
+      try (Fd root = Open.path("/", Open.O_PATH | Open.O_DIRECTORY);
+          Fd own = fileSystem()) {
+        MountTree.change(
+            root, MountTree.AT_RECURSIVE, new MountTree.Attributes(0, 0, MountTree.MS_PRIVATE));
+        MountTree.move(own, root, 0);
+        Namespaces.takeAsRoot(own);
+      }
+      ready.complete(processes.ownThread());
+      done.await();
+    } catch (IOException | InterruptedException e) {
+      ready.completeExceptionally(e);
+    }
+  }
+
+  private static Fd fileSystem() throws IOException {
+    try (FileSystem memory = FileSystem.of("tmpfs")) {
+      Fd mount = memory.text("source", Hub.SOURCE).text("size", "64k").mount(0);
+      Names.makeDirectory(mount, "source", 0700);
+      Names.makeFile(mount, "file", 0600);
+      return mount;
+    }
+  }
+
+  private void round() throws InjectionException {
+    PlacedMount first = place("/source", PLAIN);
+    try (Detached second = injector.detach(self, "/source", self, PLAIN)) {
+      PlacedMount both = injector.replace(second, self, PLAIN, first);
+      injector.look(self, PLAIN.mountPath(), both);
+      injector.find(self, PLAIN.mountPath(), second.expected());
+      injector.makeReadOnly(self, PLAIN.mountPath(), both);
+      injector.remove(self, PLAIN.mountPath(), both);
+    }
+    PlacedMount file = place("/file", FILE);
+    injector.remove(self, FILE.mountPath(), file);
+    fail("/nowhere", PLAIN);
+    fail("/source", FILE);
+  }
+
+  private PlacedMount place(String source, Placement placement) throws InjectionException {
+    try (Detached detached = injector.detach(self, source, self, placement)) {
+      return injector.place(detached, self, placement);
+    }
+  }
+
+  private void fail(String source, Placement placement) {
+    try {
+      place(source, placement);
+    } catch (InjectionException expected) {
+      // That is what it was for.
+    }
+  }
+}

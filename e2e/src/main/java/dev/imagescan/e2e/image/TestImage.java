@@ -73,6 +73,47 @@ public enum TestImage {
     }
   },
 
+  /** A target of mounts: busybox, and a text in /tmp; one layer. */
+  TARGET {
+    @Override
+    List<Layer> steps(Path work) throws IOException {
+      return List.of(target(work));
+    }
+  },
+
+  /** The same, with the empty directories /mnt/0 to /mnt/19 of another layer. */
+  MOUNT_POINTS {
+    @Override
+    List<Layer> steps(Path work) throws IOException {
+      Path tar = work.resolve("mount-points.tar");
+      try (var layer = new LayerTar(tar)) {
+        layer.directories("mnt");
+        for (int i = 0; i < 20; i++) {
+          layer.directories("mnt/" + i);
+        }
+      }
+      return List.of(target(work), new Layer(tar, "RUN mkdir /mnt/..."));
+    }
+  },
+
+  /** The program of carriers, by the name that the product looks for. */
+  CARRIER {
+    @Override
+    List<Layer> steps(Path work) throws IOException {
+      return List.of(PauseImage.layer(Tools.ready(), work));
+    }
+
+    @Override
+    List<String> entrypoint() {
+      return PauseImage.ENTRYPOINT;
+    }
+
+    @Override
+    public String reference() {
+      return "registry.k8s.io/pause:3.10.1";
+    }
+  },
+
   /** See {@link FiveLayers}. */
   FIVE_LAYERS {
     @Override
@@ -105,6 +146,20 @@ public enum TestImage {
 
   abstract List<? extends Step> steps(Path work) throws IOException;
 
+  /** What a container of it runs. */
+  List<String> entrypoint() {
+    return SLEEP;
+  }
+
+  private static Layer target(Path work) throws IOException {
+    Path tar = work.resolve("target.tar");
+    try (var layer = new LayerTar(tar)) {
+      Busybox.into(layer);
+      layer.text("tmp/hello", "hello from the image\n");
+    }
+    return new Layer(tar, "COPY hello /tmp/");
+  }
+
   /** By which pods name the image. */
   public String reference() {
     return "imagescan.test/%s:1".formatted(name().toLowerCase(Locale.ROOT));
@@ -114,6 +169,6 @@ public enum TestImage {
   public Path tar() {
     return Kept.file(
         name().toLowerCase(Locale.ROOT) + "-" + Kept.key(),
-        (work, file) -> new ImageArchive(reference(), SLEEP, steps(work)).write(file));
+        (work, file) -> new ImageArchive(reference(), entrypoint(), steps(work)).write(file));
   }
 }

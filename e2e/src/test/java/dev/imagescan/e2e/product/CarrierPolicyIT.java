@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SELinuxOptionsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Sysctl;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -116,9 +117,9 @@ class CarrierPolicyIT {
         container ->
             container.setPorts(List.of(new ContainerPortBuilder().withContainerPort(80).build())));
     String hook = "no hook but a preStop that sleeps";
-    refusedContainer(hook, yaml("{livenessProbe: {httpGet: {port: 80, host: 10.0.0.1}}}"));
-    refusedContainer(hook, yaml("{lifecycle: {postStart: {exec: {command: [sh]}}}}"));
-    refusedContainer(hook, yaml("{lifecycle: {preStop: {httpGet: {port: 80, host: 10.0.0.1}}}}"));
+    refusedContainer(hook, yaml("livenessProbe: {httpGet: {port: 80, host: 10.0.0.1}}"));
+    refusedContainer(hook, yaml("lifecycle: {postStart: {exec: {command: [sh]}}}"));
+    refusedContainer(hook, yaml("lifecycle: {preStop: {httpGet: {port: 80, host: 10.0.0.1}}}"));
   }
 
   @Test
@@ -144,11 +145,20 @@ class CarrierPolicyIT {
         });
     String root = "must not run as root";
     refusedSecurity(root, security -> security.setRunAsUser(0L));
-    refusedSecurity(root, security -> security.setSeccompProfile(null));
+    refusedSpec(root, spec -> spec.getSecurityContext().setSeccompProfile(null));
+    refusedSpec(root, spec -> spec.getSecurityContext().setRunAsUser(null));
     refusedSecurity(
         "no SELinux option but level",
         security ->
             security.setSeLinuxOptions(new SELinuxOptionsBuilder().withType("spc_t").build()));
+    refusedSpec(
+        "no SELinux option but level",
+        spec -> spec.getSecurityContext().getSeLinuxOptions().setUser("system_u"));
+    refusedSpec(
+        "no sysctls",
+        spec ->
+            spec.getSecurityContext()
+                .setSysctls(List.of(new Sysctl("kernel.shm_rmid_forced", "1"))));
     refusedSpec(
         "no system priority class", spec -> spec.setPriorityClassName("system-node-critical"));
   }
@@ -162,7 +172,7 @@ class CarrierPolicyIT {
             "projected: {sources: [{serviceAccountToken: {path: token}}]}",
             "projected: {sources: [{secret: {name: a}}, {downwardAPI: {items: []}}]}",
             "iscsi: {targetPortal: '10.0.0.1:3260', iqn: 'iqn.2026-01.example:disk', lun: 0}")) {
-      var volume = Serialization.unmarshal("{name: v, " + source + "}", Volume.class);
+      var volume = Serialization.unmarshal("name: v\n" + source, Volume.class);
       refusedSpec(volumes, spec -> spec.getVolumes().add(volume));
     }
   }
@@ -201,6 +211,7 @@ class CarrierPolicyIT {
   private Container container(String name) {
     Container container = carrier().getSpec().getContainers().getFirst();
     container.setName(name);
+    container.setLifecycle(null);
     return container;
   }
 
@@ -222,7 +233,13 @@ class CarrierPolicyIT {
           automountServiceAccountToken: false
           enableServiceLinks: false
           terminationGracePeriodSeconds: 630
-          securityContext: {fsGroup: 2000, seLinuxOptions: {level: "s0:c1,c2"}}
+          securityContext:
+            runAsUser: 65535
+            runAsGroup: 65535
+            runAsNonRoot: true
+            seccompProfile: {type: RuntimeDefault}
+            fsGroup: 2000
+            seLinuxOptions: {level: "s0:c1,c2"}
           containers:
             - name: carrier
               image: %s
@@ -232,10 +249,6 @@ class CarrierPolicyIT {
                 allowPrivilegeEscalation: false
                 capabilities: {drop: [ALL]}
                 readOnlyRootFilesystem: true
-                runAsUser: 65535
-                runAsGroup: 65535
-                runAsNonRoot: true
-                seccompProfile: {type: RuntimeDefault}
               volumeMounts:
                 - {name: data, mountPath: /mounts/0}
           volumes:

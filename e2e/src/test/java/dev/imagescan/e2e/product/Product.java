@@ -1,14 +1,18 @@
 package dev.imagescan.e2e.product;
 
 import dev.imagescan.e2e.cluster.Cluster;
+import dev.imagescan.e2e.cluster.Command;
 import dev.imagescan.e2e.cluster.Waiting;
+import dev.imagescan.e2e.image.TestImage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The product as its users get it: the images that the build made, installed by {@code deploy}. */
 final class Product {
@@ -26,6 +30,7 @@ final class Product {
   static Product on(Cluster cluster) {
     cluster.importImage(image("operator/target/imagescan-operator.tar"));
     cluster.importImage(image("node-agent/target/imagescan-node-agent.tar"));
+    cluster.use(TestImage.CARRIER);
     Product product = new Product(cluster);
     product.install();
     return product;
@@ -36,6 +41,23 @@ final class Product {
     Path deploy = checkout().resolve("e2e/src/test/resources/install");
     cluster.kubectl("apply", "--kustomize", deploy.toString());
     awaitLeader();
+  }
+
+  /**
+   * Runs {@code deploy/uninstall}.
+   *
+   * @param patience for how many seconds it waits for the operator to clear up
+   */
+  Command.Result uninstall(int patience, String... options) {
+    String script = checkout().resolve("deploy/uninstall").toString();
+    var argv = Stream.concat(Stream.of(script), Stream.of(options)).toList();
+    var environment =
+        Map.of(
+            "KUBECTL",
+            String.join(" ", cluster.kubectlPrefix()),
+            "PATIENCE",
+            Integer.toString(patience));
+    return new Command(argv, environment, Duration.ofMinutes(5)).run();
   }
 
   /** Ends all replicas of the operator, for tests in whose objects it would have a say. */
@@ -103,7 +125,14 @@ final class Product {
   double metric(String component, int port, String lineStart) {
     return pods(component).stream()
         .filter(io.fabric8.kubernetes.client.readiness.Readiness::isPodReady)
-        .flatMap(pod -> metrics(pod, port).lines())
+        .mapToDouble(pod -> metric(pod, port, lineStart))
+        .sum();
+  }
+
+  /** The sum of a metric's samples of one pod whose line has a text. */
+  double metric(Pod pod, int port, String lineStart) {
+    return metrics(pod, port)
+        .lines()
         .filter(line -> line.startsWith(lineStart))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();

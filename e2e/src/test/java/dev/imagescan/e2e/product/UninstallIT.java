@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +37,7 @@ class UninstallIT {
       """;
 
   private final Cluster cluster;
+  private Product product;
   private Scanned one;
   private Scanned two;
 
@@ -47,7 +47,7 @@ class UninstallIT {
 
   @BeforeEach
   void scan_two_namespaces_and_the_cluster() {
-    Product.on(cluster);
+    product = Product.on(cluster);
     one = Scanned.space(cluster, "uninstall-one").run(cluster.use(TestImage.TINY), 2).scan();
     two = Scanned.space(cluster, "uninstall-two").run(cluster.use(TestImage.ALPINE), 2).scan();
     cluster.kubectlCommand("apply", "-f", "-").run(CLUSTER_SCAN).orThrow();
@@ -65,7 +65,7 @@ class UninstallIT {
   @Test
   void nothing_of_ours_is_left_and_the_scanned_pods_run_on() {
     Instant start = Instant.now();
-    Command.Result result = uninstall(120);
+    Command.Result result = product.uninstall(120);
     System.out.printf(
         "uninstalled in %.1f s:%n%s",
         Duration.between(start, Instant.now()).toMillis() / 1000.0, result.out());
@@ -89,7 +89,7 @@ class UninstallIT {
         Product.SOON,
         () -> Remains.made(cluster).stream().noneMatch(name -> name.startsWith("pods/")));
 
-    Command.Result result = uninstall(30);
+    Command.Result result = product.uninstall(30);
 
     assertEquals(0, result.exit(), "exit code; the user sees: " + result.err());
     assertTrue(
@@ -105,7 +105,7 @@ class UninstallIT {
     hold("imagescan.dev/injection");
     runCarrier();
 
-    Command.Result result = uninstall(15);
+    Command.Result result = product.uninstall(15);
 
     namesTheCarrier(result);
     assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
@@ -115,7 +115,7 @@ class UninstallIT {
   void while_a_carrier_is_held_the_operator_stays_to_finish_unless_told_to_go() {
     runCarrier();
 
-    Command.Result result = uninstall(20);
+    Command.Result result = product.uninstall(20);
 
     assertAll(
         () -> assertEquals(1, result.exit(), "exit code with: " + result.err()),
@@ -125,7 +125,7 @@ class UninstallIT {
                 "what the user sees: " + result.err()),
         () -> assertTrue(result.err().contains("holds-a-volume"), result.err()),
         () -> assertEquals(2, new Product(cluster).pods("operator").size(), "operators"));
-    namesTheCarrier(uninstall(10, "--force"));
+    namesTheCarrier(product.uninstall(10, "--force"));
     assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
   }
 
@@ -158,17 +158,5 @@ class UninstallIT {
                 result.err().contains("because running containers may have their volumes mounted"),
                 "why it is left: " + result.err()),
         () -> assertTrue(result.err().contains("holds-a-volume"), "its name: " + result.err()));
-  }
-
-  private Command.Result uninstall(int patience, String... options) {
-    String script = Product.checkout().resolve("deploy/uninstall").toString();
-    var argv = Stream.concat(Stream.of(script), Stream.of(options)).toList();
-    var environment =
-        Map.of(
-            "KUBECTL",
-            String.join(" ", cluster.kubectlPrefix()),
-            "PATIENCE",
-            Integer.toString(patience));
-    return new Command(argv, environment, Duration.ofMinutes(5)).run();
   }
 }

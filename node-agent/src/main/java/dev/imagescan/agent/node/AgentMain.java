@@ -58,10 +58,13 @@ public final class AgentMain {
   /** Mounts need capabilities that an installation which only inspects does not give. */
   private static Mounting mounting(Processes processes, Map<String, String> environment)
       throws IOException {
+    Injector injector = new Injector(processes);
+    boolean mayMount = Self.isSysAdmin();
+    if (mayMount) {
+      injector.warmUp();
+    }
     return new Mounting(
-        new InjectedMounts(new Injector(processes), processes),
-        Self.isSysAdmin(),
-        FaultPoints.of(environment));
+        new InjectedMounts(injector, processes), mayMount, FaultPoints.of(environment));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.operator.OperatorProcess;
 import dev.imagescan.operator.OperatorSettings;
+import dev.imagescan.operator.cluster.InjectionSettings;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -145,7 +146,8 @@ public final class Demo {
     }
     String agent = "imagescan/node-agent:demo";
     OperatorSettings settings =
-        new OperatorSettings(NAMESPACE, "demo", agent, "IfNotPresent", 0, false);
+        new OperatorSettings(
+            NAMESPACE, "demo", agent, "IfNotPresent", 0, false, InjectionSettings.DISABLED);
     return new OperatorProcess(client, settings, () -> {});
   }
 

@@ -93,7 +93,7 @@ class ArchitectureTest {
           uses("image", "root", "text"),
           uses("distribution", "root", "text"),
           uses("licenses"),
-          uses("inject", "layers", "mounts", "process", "linux"),
+          uses("inject", "fault", "layers", "mounts", "process", "linux"),
           uses("layers", "image", "root", "mounts", "process", "linux"),
           uses("root", "mounts", "process", "linux", "text"),
           uses("mounts", "linux", "text"),

@@ -84,11 +84,19 @@ public final class OperatorProcess implements AutoCloseable {
     Refusals refusals = new Refusals(clock);
     ScanEvents events = new ScanEvents(client, settings.identity(), clock);
     ScanWriter writer =
-        new ScanWriter(cluster, agents, new ReportVerdicts(client, clock), refusals, events, clock);
+        new ScanWriter(
+            cluster,
+            agents,
+            new ReportVerdicts(client, clock),
+            refusals,
+            events,
+            metrics::injected,
+            clock);
     register(agentReconciler, PLAN_PERIOD);
     register(new NodeScanReconciler(client, cluster, settings.namespace(), clock), PLAN_PERIOD);
     register(
-        new CarrierReconciler(client, cluster, settings.namespace(), refusals, clock), PLAN_PERIOD);
+        new CarrierReconciler(client, cluster, settings.namespace(), refusals, events, clock),
+        PLAN_PERIOD);
     register(new InjectionReconciler(client, cluster, events, clock), PLAN_PERIOD);
     register(new ImageReportReconciler(client, cluster, clock), SCAN_PERIOD);
     register(new ImageScanReconciler(cluster, agents, writer, refusals), SCAN_PERIOD);

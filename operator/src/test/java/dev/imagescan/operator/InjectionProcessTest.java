@@ -348,11 +348,13 @@ class InjectionProcessTest {
       Thread.sleep(1000);
       awaitPlanFrom(first);
       PlannedMount before = planned().getFirst();
+      awaitCondition("Injected", Condition.Status.UNKNOWN, "CarrierPending");
       run(second, "containerd://carrier-2");
       awaitPlanFrom(second);
       assertEquals(before.id(), planned().getFirst().id());
       assertEquals(2, carriers().size(), "the old volume went before the new one was mounted");
       playAgent();
+      awaitCondition("Injected", Condition.Status.TRUE, "Mounted");
       await("one carrier", () -> carriers().size() == 1, this::carriers);
       assertEquals(second.getMetadata().getUid(), carriers().getFirst().getMetadata().getUid());
     }
@@ -461,6 +463,7 @@ class InjectionProcessTest {
                   java.net.http.HttpResponse.BodyHandlers.ofString())
               .body();
       assertTrue(metrics.contains("imagescan_carriers 1.0"), metrics);
+      assertTrue(metrics.contains("imagescan_injection_seconds_count 1"), metrics);
       assertTrue(metrics.contains("imagescan_mounts{state=\"mounted\"} 1.0"), metrics);
       assertFalse(metrics.contains("imagescan_mounts{state=\"failed\"} 1.0"), metrics);
     }

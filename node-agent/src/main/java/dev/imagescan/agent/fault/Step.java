@@ -28,10 +28,8 @@ public enum Step {
   AFTER_UNMOUNT_OLD,
   /** A mount that is not wanted any more is about to be unmounted. */
   BEFORE_UNMOUNT,
-  /** It is unmounted. */
+  /** It is unmounted, and what was made for it is still there. */
   AFTER_UNMOUNT,
-  /** A directory that was made for a mount is about to be removed. */
-  BEFORE_RMDIR,
   /** All that was made for it is removed. */
   AFTER_RMDIR,
   /** What became of mounts is about to be written down. */

@@ -38,12 +38,20 @@ public sealed interface Action {
   /**
    * Make it.
    *
-   * @param before what an earlier attempt at the same place may have left
+   * @param before an earlier mount at the same place that is gone, and what was made for it is not
    */
   record Mount(PlannedMount planned, Optional<MountResult> before) implements Make {}
 
   /** Make it beneath an old mount, and unmount that. */
   record Replace(PlannedMount planned, MountResult old) implements Make {}
+
+  /** Clear away what is left of an attempt to make it, of which nothing is to be seen. */
+  record Clear(MountResult held) implements Action {
+    @Override
+    public String id() {
+      return held.planned().id();
+    }
+  }
 
   /** Unmount it, or see whether anything holds it still. */
   record Remove(MountResult held) implements Action {

@@ -22,6 +22,9 @@ sealed interface Answer {
   /** Mounts were looked at. */
   record Sights(Map<String, Seen> seen) implements Answer {}
 
+  /** What was left of an attempt was cleared away; or why not. */
+  record Cleared(Action.Clear action, Optional<Mounter.Obstacle> not) implements Answer {}
+
   /** A mount was removed; or why it is still there, or something of it. */
   record Removed(Action.Remove action, Optional<Mounter.Obstacle> left) implements Answer {}
 

@@ -34,6 +34,7 @@ final class Answers {
       case Answer.Placed placed -> placed(placed, now);
       case Answer.NotPlaced not -> notPlaced(not, now);
       case Answer.Sights sights -> sights.seen().forEach((id, seen) -> held.saw(id, seen, now));
+      case Answer.Cleared cleared -> cleared(cleared, now);
       case Answer.Removed removed -> removed(removed, now);
       case Answer.MadeReadOnly made -> madeReadOnly(made, now);
     }
@@ -90,6 +91,20 @@ final class Answers {
     failed(id, not.reason(), now);
     held.put(failure(not.action(), held.get(id), not.reason(), not.message(), now));
     held.forgetSights(id);
+  }
+
+  private void cleared(Answer.Cleared cleared, Instant now) {
+    String id = cleared.action().id();
+    held.forgetSights(id);
+    if (cleared.not().isEmpty()) {
+      held.saw(id, new Seen.Cleared(), now);
+      return;
+    }
+    Mounter.Obstacle why = cleared.not().get();
+    failed(id, why.reason(), now);
+    held.put(
+        Entries.with(cleared.action().held(), MountState.FAILED, why.reason(), why.message(), now));
+    held.saw(id, new Seen.Tried(), now);
   }
 
   private void removed(Answer.Removed removed, Instant now) {

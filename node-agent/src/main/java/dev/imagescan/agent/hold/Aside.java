@@ -1,14 +1,14 @@
 package dev.imagescan.agent.hold;
 
 import dev.imagescan.api.v1alpha1.MountResult;
-import dev.imagescan.api.v1alpha1.PlacedMount;
 import dev.imagescan.api.v1alpha1.PlannedMount;
 import java.util.Set;
 
 /**
  * The entry of a mount that another one replaces, under an ID of its own: that of the wanted mount,
  * a tilde and a number. No plan has such an ID, so that it is removed like anything that is not
- * wanted, and until it is gone it names the source that it needs.
+ * wanted, and until it is gone it names the source that it needs. What was made for it stands in
+ * both entries: whichever goes last removes it.
  */
 final class Aside {
 
@@ -54,23 +54,5 @@ final class Aside {
         held.message(),
         held.time(),
         held.placed());
-  }
-
-  /** The same entry when another one is to remove the directories that were made for it. */
-  static MountResult withoutMade(MountResult aside) {
-    PlacedMount placed = aside.placed();
-    return new MountResult(
-        aside.planned(),
-        aside.state(),
-        aside.reason(),
-        aside.message(),
-        aside.time(),
-        new PlacedMount(
-            placed.mountNamespace(),
-            placed.mountIDs(),
-            placed.device(),
-            placed.root(),
-            placed.idmapped(),
-            null));
   }
 }

@@ -101,14 +101,15 @@ final class Decision {
       case Seen.Ended _ -> Optional.of(new Action.Drop(held.planned().id()));
       case Seen.Tried _ -> Optional.empty();
       case Seen.Unknown unknown -> busy(held, unknown.reason(), unknown.message());
-      case Seen.OnTop _, Seen.Gone _ when situation.mayInject() ->
+      case Seen.OnTop _, Seen.Gone _, Seen.Cleared _ when situation.mayInject() ->
           Optional.of(new Action.Remove(held));
       case Seen.Covered _ when situation.mayInject() ->
           Entries.COVERED_READ_ONLY.equals(held.reason())
               ? Optional.empty()
               : Optional.of(new Action.MakeReadOnly(held));
-      case Seen.OnTop _, Seen.Gone _, Seen.Covered _ ->
-          busy(held, Entries.DISABLED, "it is not unmounted: " + WantedMount.NOT_INSTALLED);
+      case Seen.OnTop _, Seen.Gone _, Seen.Cleared _, Seen.Covered _ ->
+          busy(
+              held, Entries.DISABLED, "it is not unmounted: " + situation.disabled().orElseThrow());
     };
   }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadFactory;
 public final class Holds implements AutoCloseable {
 
   /** How many mounts are made at a time, and how long one call about one may take. */
-  public static final Attempts.Limits LIMITS = new Attempts.Limits(4, Duration.ofSeconds(15));
+  public static final Attempts.Limits LIMITS = new Attempts.Limits(4, Duration.ofSeconds(30));
 
   /** The API's bound on the list of entries. */
   private static final int MOST_ENTRIES = 2048;
@@ -113,7 +113,7 @@ public final class Holds implements AutoCloseable {
     Instant now = clock.instant();
     Situation situation =
         new Situation(
-            held.entries(), held.seen(now), underway(), retries, mounting.mayInject(), now);
+            held.entries(), held.seen(now), underway(), retries, mounting.disabled(), now);
     List<Action> actions = Decision.decide(mounts, situation);
     List<MountResult> toLook = new ArrayList<>();
     boolean noted = false;
@@ -121,6 +121,7 @@ public final class Holds implements AutoCloseable {
       switch (action) {
         case Action.Look look -> toLook.add(look.held());
         case Action.Make make -> cloneFor(make);
+        case Action.Clear clear -> start(clear.id(), MountCall.clear(mounting, clear));
         case Action.Remove remove -> start(remove.id(), MountCall.remove(mounting, remove));
         case Action.MakeReadOnly change ->
             start(change.id(), MountCall.makeReadOnly(mounting.mounter(), change));

@@ -5,8 +5,6 @@ import dev.imagescan.agent.inject.InjectionException;
 import dev.imagescan.agent.inject.Injector;
 import dev.imagescan.agent.inject.Placement;
 import dev.imagescan.agent.inject.Sight;
-import dev.imagescan.agent.linux.Fd;
-import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.process.ContainerId;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.NoProcessException;
@@ -26,6 +24,7 @@ import java.util.Optional;
 public final class InjectedMounts implements Mounter {
 
   private static final String BUSY = "Busy";
+  private static final int FIRST_PROCESS = 1;
 
   private final Injector injector;
   private final RunningContainers containers;
@@ -33,9 +32,14 @@ public final class InjectedMounts implements Mounter {
 
   /** Uses the processes of the given /proc; they stay the caller's to close. */
   public InjectedMounts(Injector injector, Processes processes) {
+    this(injector, processes, FIRST_PROCESS);
+  }
+
+  /** The same on a machine within this one, whose first process that is. */
+  InjectedMounts(Injector injector, Processes processes, int firstProcess) {
     this.injector = injector;
     this.containers = new RunningContainers(processes);
-    this.holders = new Holders(processes);
+    this.holders = new Holders(processes, firstProcess);
   }
 
   private record InjectorClone(Detached detached) implements Prepared {
@@ -83,13 +87,27 @@ public final class InjectedMounts implements Mounter {
   public PlacedMount replace(PlannedMount planned, Prepared prepared, PlacedMount old)
       throws MountFailure {
     Detached detached = ((InjectorClone) prepared).detached();
-    return inTarget(planned, target -> injector.replace(detached, target, placement(planned), old));
+    return inTarget(planned, target -> replace(planned, detached, target, old));
+  }
+
+  private PlacedMount replace(
+      PlannedMount planned, Detached detached, ContainerProcess target, PlacedMount old)
+      throws IOException, MountFailure {
+    try {
+      return injector.replace(detached, target, placement(planned), old);
+    } catch (InjectionException e) {
+      if (e.reason().equals(BUSY)) {
+        Obstacle holder = holders.ofMount(planned, old);
+        throw new MountFailure(holder.reason(), "what it is to replace: " + holder.message());
+      }
+      throw e;
+    }
   }
 
   @Override
   public Seen look(MountResult held) throws MountFailure {
     try (ContainerProcess target = openOld(held.planned())) {
-      return isIn(target, held.placed()) ? look(target, held) : new Seen.Gone();
+      return look(target, held);
     } catch (NoProcessException e) {
       return new Seen.Ended();
     } catch (IOException e) {
@@ -98,17 +116,20 @@ public final class InjectedMounts implements Mounter {
   }
 
   private Seen look(ContainerProcess target, MountResult held) throws IOException {
-    String mountPath = held.planned().mountPath();
-    Optional<PlacedMount> placed =
-        held.placed().mountIDs().isEmpty()
-            ? injector.find(target, mountPath, held.placed())
-            : Optional.of(held.placed());
-    if (placed.isEmpty()) {
-      return new Seen.Gone();
+    Seen seen = look(target, held, held.placed());
+    if (seen instanceof Seen.OnTop) {
+      return seen;
     }
-    return switch (injector.look(target, mountPath, placed.get())) {
-      case Sight.OnTop _ -> new Seen.OnTop(placed.get());
-      case Sight.Covered _ -> new Seen.Covered(placed.get());
+    // Perhaps not all of its IDs were known when it was written down.
+    Optional<PlacedMount> found = injector.find(target, held.planned().mountPath(), held.placed());
+    return found.isPresent() ? look(target, held, found.get()) : seen;
+  }
+
+  private Seen look(ContainerProcess target, MountResult held, PlacedMount placed)
+      throws IOException {
+    return switch (injector.look(target, held.planned().mountPath(), placed)) {
+      case Sight.OnTop _ -> new Seen.OnTop(placed);
+      case Sight.Covered _ -> new Seen.Covered(placed);
       case Sight.Gone _ -> new Seen.Gone();
     };
   }
@@ -116,22 +137,28 @@ public final class InjectedMounts implements Mounter {
   @Override
   public Optional<Obstacle> remove(MountResult held) throws MountFailure {
     try (ContainerProcess target = openOld(held.planned())) {
-      if (isIn(target, held.placed())) {
-        try {
-          injector.remove(target, held.planned().mountPath(), held.placed());
-        } catch (InjectionException e) {
-          if (e.reason().equals(BUSY)) {
-            return Optional.of(holders.ofMount(target, held));
-          }
-          throw e;
-        }
-      }
-      return holders.ofCopy(held);
+      injector.remove(target, held.planned().mountPath(), held.placed());
+      return holders.ofFileSystem(held.planned(), held.placed());
     } catch (NoProcessException e) {
       return Optional.empty();
+    } catch (InjectionException e) {
+      if (e.reason().equals(BUSY)) {
+        return Optional.of(holder(held));
+      }
+      throw failure(e);
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  @Override
+  public void clear(MountResult held) throws MountFailure {
+    inTarget(
+        held.planned(),
+        target -> {
+          injector.remove(target, held.planned().mountPath(), held.placed());
+          return held;
+        });
   }
 
   @Override
@@ -139,11 +166,17 @@ public final class InjectedMounts implements Mounter {
     inTarget(
         held.planned(),
         target -> {
-          if (isIn(target, held.placed())) {
-            injector.makeReadOnly(target, held.planned().mountPath(), held.placed());
-          }
+          injector.makeReadOnly(target, held.planned().mountPath(), held.placed());
           return held;
         });
+  }
+
+  private Obstacle holder(MountResult held) throws MountFailure {
+    try {
+      return holders.ofMount(held.planned(), held.placed());
+    } catch (IOException e) {
+      throw failure(e);
+    }
   }
 
   private <T> T inTarget(PlannedMount planned, Use<T> use) throws MountFailure {
@@ -157,12 +190,6 @@ public final class InjectedMounts implements Mounter {
 
   private ContainerProcess openOld(PlannedMount planned) throws IOException {
     return containers.openOld(planned.podUID(), ContainerId.parse(planned.containerID()));
-  }
-
-  private static boolean isIn(ContainerProcess process, PlacedMount placed) throws IOException {
-    try (Fd namespace = process.open("ns/mnt")) {
-      return Stat.of(namespace).inode() == placed.mountNamespace();
-    }
   }
 
   private static Placement placement(PlannedMount planned) {

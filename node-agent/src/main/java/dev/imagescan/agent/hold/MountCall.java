@@ -110,6 +110,16 @@ record MountCall(Work work, BiFunction<String, String, Answer> failed)
             new Answer.Removed(action, Optional.of(new Mounter.Obstacle(reason, message))));
   }
 
+  static MountCall clear(Mounting mounting, Action.Clear action) {
+    return new MountCall(
+        () -> {
+          mounting.mounter().clear(action.held());
+          return new Answer.Cleared(action, Optional.empty());
+        },
+        (reason, message) ->
+            new Answer.Cleared(action, Optional.of(new Mounter.Obstacle(reason, message))));
+  }
+
   static MountCall makeReadOnly(Mounter mounter, Action.MakeReadOnly action) {
     return new MountCall(
         () -> {

@@ -46,6 +46,12 @@ public interface Mounter {
    */
   Optional<Obstacle> remove(MountResult held) throws MountFailure;
 
+  /**
+   * Clears away what an attempt to place a mount may have left that was cut short: directories, or
+   * mounts of ours that show nothing. Can be repeated.
+   */
+  void clear(MountResult held) throws MountFailure;
+
   /** Makes a mount read-only that is covered and hence cannot be unmounted. Can be repeated. */
   void makeReadOnly(MountResult held) throws MountFailure;
 }

@@ -118,9 +118,10 @@ final class Placing implements AutoCloseable {
               .filter(entry -> Decision.isOfContainer(entry, planned))
               .map(MountResult::placed)
               .reduce(cloned.prepared().expected(), Entries::alsoMade);
-      before
-          .filter(old -> cloned.action() instanceof Action.Replace || Aside.is(old))
-          .ifPresent(old -> setAside(old, ahead));
+      if (cloned.action() instanceof Action.Replace(_, MountResult old) && !Aside.is(old)) {
+        MountResult aside = Aside.of(old, ahead.keySet());
+        ahead.put(aside.planned().id(), aside);
+      }
       ahead.put(planned.id(), Entries.mounting(planned, expected, now));
     }
     return ahead;
@@ -131,12 +132,6 @@ final class Placing implements AutoCloseable {
       case Action.Replace replace -> Optional.of(replace.old());
       case Action.Mount mount -> mount.before();
     };
-  }
-
-  /** What was made for the old one is the new one's to remove. */
-  private static void setAside(MountResult old, Map<String, MountResult> ahead) {
-    MountResult aside = Aside.is(old) ? old : Aside.of(old, ahead.keySet());
-    ahead.put(aside.planned().id(), Aside.withoutMade(aside));
   }
 
   /** Places those that are written down, as far as there is room. */

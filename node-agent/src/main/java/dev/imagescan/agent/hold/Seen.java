@@ -14,6 +14,9 @@ public sealed interface Seen {
   /** The container's mount namespace has no such mount. */
   record Gone() implements Seen {}
 
+  /** It is gone, and what an attempt to make it may have left was cleared away. */
+  record Cleared() implements Seen {}
+
   /** The container has ended, and with it its mount namespace. */
   record Ended() implements Seen {}
 

@@ -6,6 +6,7 @@ import dev.imagescan.api.v1alpha1.PlannedMount;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,14 +16,14 @@ import java.util.Set;
  * @param seen what became of them, as far as it was looked at a short while ago
  * @param underway places about which something is being done: {@link Aside#place}
  * @param retries places at which something failed and has to wait
- * @param mayInject whether the agent has the capabilities to touch mounts at all
+ * @param disabled why the agent may not touch mounts at all, if so
  */
 record Situation(
     Map<String, MountResult> held,
     Map<String, Seen> seen,
     Set<String> underway,
     Retries retries,
-    boolean mayInject,
+    Optional<String> disabled,
     Instant now) {
 
   /** All that is about one place: the wanted mount, its entry, and those that it replaces. */
@@ -32,7 +33,11 @@ record Situation(
     return seen.get(entry.planned().id());
   }
 
+  boolean mayInject() {
+    return disabled.isEmpty();
+  }
+
   boolean mayTry(String place) {
-    return mayInject && retries.mayTry(place, now);
+    return mayInject() && retries.mayTry(place, now);
   }
 }

@@ -13,10 +13,6 @@ import java.util.Optional;
  */
 final class WantedMount {
 
-  static final String NOT_INSTALLED =
-      "the agents of this installation may not mount; `kubectl apply -k deploy` gives them the"
-          + " right";
-
   private static final String MOUNTED_LATER =
       "the container has unmounted it; it is mounted again when the plan for it changes, or when"
           + " the container restarts";
@@ -33,11 +29,8 @@ final class WantedMount {
 
   Optional<Action> decide() {
     MountResult held = place.main();
-    if (held == null) {
-      return tryAgain(last().orElse(null));
-    }
-    if (held.placed() == null) {
-      return mount(held);
+    if (held == null || held.placed() == null) {
+      return make(held);
     }
     if (!Decision.isOfContainer(held, planned)) {
       return Optional.of(new Action.SetAside(held));
@@ -49,6 +42,7 @@ final class WantedMount {
       case Seen.OnTop(PlacedMount placed) -> onTop(seen(held, placed));
       case Seen.Covered(PlacedMount placed) -> covered(held, seen(held, placed));
       case Seen.Gone _ -> gone(held);
+      case Seen.Cleared _ -> make(held);
     };
   }
 
@@ -63,23 +57,20 @@ final class WantedMount {
         Entries.alsoMade(placed, held.placed()));
   }
 
-  private Optional<Action> mount(MountResult before) {
-    if (!situation.mayInject()) {
-      MountResult failed =
-          Entries.failed(
-              planned,
-              before == null ? null : before.placed(),
-              Entries.DISABLED,
-              NOT_INSTALLED,
-              situation.now());
-      return note(before, before == null ? failed : Entries.keepTime(before, failed));
+  /** Nothing of it is there; perhaps an earlier mount of ours that it is to replace. */
+  private Optional<Action> make(MountResult held) {
+    if (situation.disabled().isPresent()) {
+      String why = situation.disabled().get();
+      MountResult failed = Entries.failed(planned, null, Entries.DISABLED, why, situation.now());
+      return note(held, held == null ? failed : Entries.keepTime(held, failed));
     }
     if (!situation.mayTry(place.id())) {
       return Optional.empty();
     }
     return Optional.of(
-        new Action.Mount(
-            planned, Optional.ofNullable(before).filter(b -> Decision.isOfContainer(b, planned))));
+        topmost()
+            .<Action>map(old -> new Action.Replace(planned, old))
+            .orElseGet(() -> new Action.Mount(planned, last())));
   }
 
   private Optional<Action> unknown(MountResult held, Seen.Unknown unknown) {
@@ -112,11 +103,15 @@ final class WantedMount {
 
   private Optional<Action> gone(MountResult held) {
     return switch (held.state()) {
-      case MOUNTING -> tryAgain(held);
+      case MOUNTING -> clear(held);
       case MOUNTED, SHADOWED -> unmounted(held);
-      case FAILED -> Entries.UNMOUNTED.equals(held.reason()) ? unmounted(held) : tryAgain(held);
+      case FAILED -> Entries.UNMOUNTED.equals(held.reason()) ? unmounted(held) : clear(held);
       case BUSY -> Optional.of(new Action.SetAside(held));
     };
+  }
+
+  private Optional<Action> clear(MountResult held) {
+    return situation.mayTry(place.id()) ? Optional.of(new Action.Clear(held)) : Optional.empty();
   }
 
   private Optional<Action> unmounted(MountResult held) {
@@ -126,16 +121,6 @@ final class WantedMount {
     return note(
         held,
         Entries.with(held, MountState.FAILED, Entries.UNMOUNTED, MOUNTED_LATER, situation.now()));
-  }
-
-  private Optional<Action> tryAgain(MountResult held) {
-    Optional<MountResult> old = topmost();
-    if (old.isEmpty()) {
-      return mount(held);
-    }
-    return situation.mayTry(place.id())
-        ? Optional.of(new Action.Replace(planned, old.get()))
-        : Optional.empty();
   }
 
   /** An earlier mount of ours that the container sees at this place. */

@@ -1,10 +1,13 @@
 package dev.imagescan.agent.inject;
 
+import dev.imagescan.agent.fault.FaultPoints;
+import dev.imagescan.agent.fault.Step;
 import dev.imagescan.agent.linux.OpenFiles;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -28,17 +31,28 @@ public final class Injector implements AutoCloseable {
   private final Processes processes;
   private final OpenFiles files;
   private final Cloning cloning;
+  private final FaultPoints faults;
 
   /** Uses the processes of the node, which stay open. */
   public Injector(Processes processes) throws IOException {
     this(processes, FIRST_PROCESS);
   }
 
+  /** The same, and somebody is told of the steps between which an agent may be killed. */
+  public Injector(Processes processes, FaultPoints faults) throws IOException {
+    this(processes, FIRST_PROCESS, faults);
+  }
+
   /** Works on a machine within this one, whose first process that is. */
   Injector(Processes processes, int firstProcess) throws IOException {
+    this(processes, firstProcess, FaultPoints.NONE);
+  }
+
+  private Injector(Processes processes, int firstProcess, FaultPoints faults) throws IOException {
     this.processes = processes;
     this.files = OpenFiles.ofThisProcess();
     this.cloning = new Cloning(processes, files, firstProcess);
+    this.faults = faults;
   }
 
   /**
@@ -67,8 +81,8 @@ public final class Injector implements AutoCloseable {
   }
 
   /**
-   * Makes it visible, and makes the mount point if so asked. After a failure nothing of it is left,
-   * and the detached mount is of no more use.
+   * Makes it visible, and makes the mount point if so asked. After a failure nothing of it is left.
+   * The detached mount is closed in any case.
    *
    * @return what is there really
    */
@@ -76,17 +90,22 @@ public final class Injector implements AutoCloseable {
       throws InjectionException {
     return MountingThread.run(
         thread -> {
-          try (Inside container = Inside.enter(target, processes, files)) {
-            return new Placing(container, detached, placement, thread).onTop();
+          // What is held open could not be unmounted.
+          try (detached;
+              Inside container = Inside.enter(target, processes, files)) {
+            return new Placing(container, detached, placement, thread, faults).onTop();
           }
         });
   }
 
   /**
    * Puts it beneath one of ours, and unmounts that: at each moment the container sees one of both.
-   * A volume that consists of several mounts loses its inner ones a moment earlier.
+   * A volume that consists of several mounts loses its inner ones a moment earlier. The detached
+   * mount is closed in any case.
    *
-   * @return what is there now; its IDs include those of what the old one leaves behind
+   * @return what is there now; its IDs include those of what the old one leaves behind. If the
+   *     container began to use the old one at the last moment, that is still on top: {@link #look}
+   *     says {@link Sight.Covered} then, and {@link #settle} ends it later
    * @throws InjectionException with {@link Reason#BUSY} when the old one is used: nothing has
    *     changed then
    */
@@ -95,10 +114,23 @@ public final class Injector implements AutoCloseable {
       throws InjectionException {
     return MountingThread.run(
         thread -> {
-          try (Inside container = Inside.enter(target, processes, files)) {
-            return new Placing(container, detached, placement, thread).beneath(old);
+          // What is held open could not be unmounted.
+          try (detached;
+              Inside container = Inside.enter(target, processes, files)) {
+            return new Placing(container, detached, placement, thread, faults).beneath(old);
           }
         });
+  }
+
+  /**
+   * Unmounts what of ours still covers one that {@link #replace} put beneath it.
+   *
+   * @return what is there now
+   * @throws InjectionException with {@link Reason#BUSY} when it is still used
+   */
+  public PlacedMount settle(ContainerProcess target, String mountPath, PlacedMount placed)
+      throws InjectionException {
+    return with(target, mountPath, placed, Ours::settle);
   }
 
   /** Looks for one that was placed. */
@@ -114,8 +146,8 @@ public final class Injector implements AutoCloseable {
    * @return as {@link #place} would have returned it; empty when it is not there, or only in part:
    *     {@link #remove} clears that away
    */
-  public Optional<PlacedMount> find(
-      ContainerProcess target, String mountPath, PlacedMount expected) throws InjectionException {
+  public Optional<PlacedMount> find(ContainerProcess target, String mountPath, PlacedMount expected)
+      throws InjectionException {
     return with(target, mountPath, expected, Ours::find);
   }
 
@@ -132,7 +164,10 @@ public final class Injector implements AutoCloseable {
           try (Inside container = Inside.enter(target, processes, files)) {
             thread.becomeVisible();
             Ours ours = new Ours(container, mountPath, placed);
-            ours.unmount();
+            if (!ours.unmount(Duration.ZERO).busy().isEmpty()) {
+              throw Ours.busy();
+            }
+            faults.reached(Step.AFTER_UNMOUNT);
             if (ours.look() instanceof Sight.Covered) {
               throw new InjectionException(
                   Reason.COVERED, "something that the container mounted there covers it");

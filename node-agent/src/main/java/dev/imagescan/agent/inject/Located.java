@@ -21,7 +21,6 @@ import java.util.Optional;
  */
 record Located(String directory, String name, String place, MountIdentity identity) {
 
-
   /** The mount at a path; empty when there is nothing, or what is there is no mount. */
   static Optional<Located> at(Inside container, String path) throws IOException {
     Optional<Fd> found = find(container, path);

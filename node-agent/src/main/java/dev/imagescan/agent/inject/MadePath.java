@@ -142,8 +142,9 @@ final class MadePath {
         asOwner(parent, at -> Names.removeFile(at, Inside.bytes(name)));
       }
     } catch (LinuxException e) {
-      boolean kept = List.of(Errno.ENOTEMPTY, Errno.ENOENT, Errno.EBUSY, Errno.EEXIST, Errno.EROFS)
-          .contains(e.errno());
+      boolean kept =
+          List.of(Errno.ENOTEMPTY, Errno.ENOENT, Errno.EBUSY, Errno.EEXIST, Errno.EROFS)
+              .contains(e.errno());
       if (!kept) {
         throw e;
       }

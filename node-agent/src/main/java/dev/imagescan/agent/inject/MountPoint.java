@@ -45,7 +45,8 @@ record MountPoint(Fd fd, String path, List<String> missing) implements AutoClose
     } catch (LinuxException e) {
       if (e.errno() == Errno.ENOTDIR) {
         throw new InjectionException(
-            Reason.TYPE_MISMATCH, "on the way to the mount point is something that is no directory");
+            Reason.TYPE_MISMATCH,
+            "on the way to the mount point is something that is no directory");
       }
       throw e;
     }

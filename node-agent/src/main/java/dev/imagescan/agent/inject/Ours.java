@@ -7,6 +7,7 @@ import dev.imagescan.agent.linux.MountTree;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,32 +64,75 @@ final class Ours {
     Mount mount = container.mount(top.get().identity().id());
     if (isSame(mount) && isOnHub(mount)) {
       List<String> ids = new ArrayList<>(placed.mountIDs());
-      ids.add(id(top.get().identity().unique()));
+      ids.add(id(top.get()));
       return Optional.of(with(ids, mount));
     }
     return Optional.empty();
   }
 
-  /** Unmounts all of it that can be seen; what is not there any more is passed over. */
-  List<String> unmount() throws IOException {
-    List<String> left = new ArrayList<>();
-    for (String id : placed.mountIDs().reversed()) {
-      Optional<Located> located = locate(Long.parseUnsignedLong(id));
-      if (located.isPresent()) {
-        unmount(located.get());
-      } else {
-        left.addFirst(id);
+  /**
+   * What unmounting left.
+   *
+   * @param hidden IDs of what is not there, or lies below something else
+   * @param busy IDs of what is used, if anything
+   */
+  record Rest(List<String> hidden, List<String> busy) {}
+
+  /**
+   * Unmounts all of it that can be seen, from the top; what is not there any more is passed over.
+   *
+   * @param patience how long to try when it is used
+   */
+  Rest unmount(Duration patience) throws IOException {
+    List<String> hidden = new ArrayList<>();
+    List<String> ids = placed.mountIDs();
+    for (int i = ids.size() - 1; i >= 0; i--) {
+      Optional<Located> located = locate(Long.parseUnsignedLong(ids.get(i)));
+      if (located.isEmpty()) {
+        hidden.addFirst(ids.get(i));
+      } else if (!tryUnmount(located.get(), patience)) {
+        hidden.addAll(0, ids.subList(0, i));
+        return new Rest(hidden, List.of(ids.get(i)));
       }
     }
-    return left;
+    return new Rest(hidden, List.of());
   }
 
-  private void unmount(Located located) throws IOException {
-    try {
-      located.unmount(container, 0);
-    } catch (LinuxException e) {
-      throw e.errno() == Errno.EBUSY ? busy() : e;
+  private boolean tryUnmount(Located located, Duration patience) throws IOException {
+    return Patience.until(
+        patience,
+        () -> {
+          try {
+            located.unmount(container, 0);
+            return true;
+          } catch (LinuxException e) {
+            if (e.errno() == Errno.EBUSY) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  /** Unmounts what else of ours lies on top of the volume, and tells what is there then. */
+  PlacedMount settle() throws IOException {
+    List<String> ids = new ArrayList<>(placed.mountIDs());
+    Optional<Located> top = isElsewhere() ? Optional.empty() : top();
+    while (top.isPresent() && !isVolume(top.get()) && ids.remove(id(top.get()))) {
+      if (!tryUnmount(top.get(), Duration.ZERO)) {
+        throw busy();
+      }
+      top = top();
     }
+    PlacedMount rest =
+        new PlacedMount(
+            placed.mountNamespace(),
+            ids,
+            placed.device(),
+            placed.root(),
+            placed.idmapped(),
+            placed.made());
+    return new Ours(container, mountPath, rest).find().orElse(rest);
   }
 
   /** Takes the right to write from all of it; what covers it stays. */
@@ -127,7 +171,7 @@ final class Ours {
 
   /** The lowest mounts of ours may be there without the volume. */
   private boolean isVolume(Located located) throws IOException {
-    return placed.mountIDs().contains(id(located.identity().unique()))
+    return placed.mountIDs().contains(id(located))
         && container.mount(located.identity().id()).device().toString().equals(placed.device());
   }
 
@@ -156,6 +200,10 @@ final class Ours {
         root(Inside.text(mount.root())),
         placed.idmapped(),
         placed.made());
+  }
+
+  private static String id(Located located) {
+    return id(located.identity().unique());
   }
 
   static String id(long unique) {

@@ -13,8 +13,7 @@ import java.util.Arrays;
  * @param share whether it comes from a container of the same pod, so that files have the right
  *     owners as they are
  */
-public record Placement(
-    String mountPath, boolean readOnly, boolean makeMountPoint, boolean share) {
+public record Placement(String mountPath, boolean readOnly, boolean makeMountPoint, boolean share) {
 
   private static final int LONGEST = 4000;
 

@@ -1,5 +1,7 @@
 package dev.imagescan.agent.inject;
 
+import dev.imagescan.agent.fault.FaultPoints;
+import dev.imagescan.agent.fault.Step;
 import dev.imagescan.agent.linux.Errno;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
@@ -8,6 +10,7 @@ import dev.imagescan.agent.linux.MountTree;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,17 +21,26 @@ final class Placing {
   /** As many as can be written down. */
   private static final int MOST_MOUNTS = 16;
 
+  /** How long others may have a file open without being in the way. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Inside container;
   private final Detached detached;
   private final Placement placement;
   private final MountingThread<?> thread;
+  private final FaultPoints faults;
 
   Placing(
-      Inside container, Detached detached, Placement placement, MountingThread<?> thread) {
+      Inside container,
+      Detached detached,
+      Placement placement,
+      MountingThread<?> thread,
+      FaultPoints faults) {
     this.container = container;
     this.detached = detached;
     this.placement = placement;
     this.thread = thread;
+    this.faults = faults;
   }
 
   /** On top of whatever is there. */
@@ -52,6 +64,7 @@ final class Placing {
   private PlacedMount make(MountPoint found) throws IOException {
     try {
       MadePath.make(found, detached.isDirectory());
+      faults.reached(Step.AFTER_MAKE_MOUNT_POINT);
       try (MountPoint made = find()) {
         if (!made.missing().isEmpty()) {
           throw changed();
@@ -80,8 +93,9 @@ final class Placing {
           .require(container, placement, detached.isDirectory());
       move(volume, MountTree.MOVE_MOUNT_BENEATH);
     }
-    List<String> left = before.unmount();
-    return verify(left);
+    faults.reached(Step.AFTER_BENEATH);
+    Ours.Rest rest = before.unmount(PATIENCE);
+    return rest.busy().isEmpty() ? verify(rest.hidden()) : covered(rest);
   }
 
   /**
@@ -89,18 +103,41 @@ final class Placing {
    * ours below it always counts as used.
    */
   private void requireIdle(Located top, PlacedMount old) throws IOException {
+    boolean idle = Patience.until(PATIENCE, () -> isIdle(top));
+    if (!idle && old.mountIDs().size() == 1) {
+      throw Ours.busy();
+    }
+  }
+
+  private boolean isIdle(Located top) throws IOException {
+    // Whoever uses it takes the mark away with which the kernel would unmount it the next time.
+    top.open(container).close();
     try {
       top.unmount(container, MountTree.MNT_EXPIRE);
+      throw changed();
     } catch (LinuxException e) {
-      if (e.errno() == Errno.EBUSY && old.mountIDs().size() == 1) {
-        throw Ours.busy();
-      }
       if (e.errno() != Errno.EAGAIN && e.errno() != Errno.EBUSY) {
         throw e;
       }
+      return e.errno() == Errno.EAGAIN;
+    } finally {
+      container.find(top.path()).ifPresent(Fd::close);
     }
-    // Whoever uses it takes the mark away with which the kernel would unmount it the next time.
-    top.open(container).close();
+  }
+
+  /** The container began to use the old one at the last moment: it stays on top. */
+  private PlacedMount covered(Ours.Rest rest) {
+    PlacedMount expected = detached.expected();
+    List<String> ids = new ArrayList<>(rest.hidden());
+    ids.addAll(expected.mountIDs());
+    ids.addAll(rest.busy());
+    return new PlacedMount(
+        expected.mountNamespace(),
+        ids,
+        expected.device(),
+        expected.root(),
+        expected.idmapped(),
+        expected.made());
   }
 
   private MountPoint find() throws IOException {

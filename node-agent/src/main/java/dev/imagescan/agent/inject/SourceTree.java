@@ -31,7 +31,12 @@ import java.util.Optional;
  * @param mountIds unique, the lowest first
  */
 record SourceTree(
-    Fd mount, boolean isDirectory, String type, Stat.Device device, String root, List<Long> mountIds)
+    Fd mount,
+    boolean isDirectory,
+    String type,
+    Stat.Device device,
+    String root,
+    List<Long> mountIds)
     implements AutoCloseable {
 
   /** A PlacedMount holds no more. */
@@ -71,8 +76,7 @@ record SourceTree(
   /** Sets what it is to be, before anybody can see it. */
   void restrict(boolean readOnly) throws LinuxException {
     long attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | (readOnly ? MOUNT_ATTR_RDONLY : 0);
-    MountTree.change(
-        mount, AT_RECURSIVE, new MountTree.Attributes(attributes, 0, MS_PRIVATE));
+    MountTree.change(mount, AT_RECURSIVE, new MountTree.Attributes(attributes, 0, MS_PRIVATE));
   }
 
   /** Maps it to a user namespace; false when one of its file systems cannot be mapped. */

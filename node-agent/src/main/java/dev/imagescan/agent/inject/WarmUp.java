@@ -6,11 +6,13 @@ import dev.imagescan.agent.linux.MountTree;
 import dev.imagescan.agent.linux.Names;
 import dev.imagescan.agent.linux.Namespaces;
 import dev.imagescan.agent.linux.Open;
+import dev.imagescan.agent.linux.OpenFiles;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -27,6 +29,9 @@ final class WarmUp {
   private static final Placement PLAIN = new Placement("/made/deep/place", false, true, false);
   private static final Placement FILE = new Placement("/made-file", true, true, false);
 
+  /** A directory that there is everywhere, and in which neither classes nor libraries are. */
+  private static final String COVERED = "/sys";
+
   private final Injector injector;
   private final ContainerProcess self;
 
@@ -39,8 +44,11 @@ final class WarmUp {
     CompletableFuture<ContainerProcess> ready = new CompletableFuture<>();
     CountDownLatch done = new CountDownLatch(1);
     Thread.ofPlatform().daemon().name("warm-up").start(() -> stay(processes, ready, done));
-    try (ContainerProcess self = ready.join()) {
-      new WarmUp(injector, self).round();
+    try {
+      new WarmUp(injector, ready.join()).round();
+    } catch (CompletionException e) {
+      throw new InjectionException(
+          Reason.KERNEL_ERROR, "mounts cannot be made here: " + e.getCause().getMessage());
     } finally {
       done.countDown();
     }
@@ -48,18 +56,21 @@ final class WarmUp {
 
   private static void stay(
       Processes processes, CompletableFuture<ContainerProcess> ready, CountDownLatch done) {
-    try {
+    try (OpenFiles files = OpenFiles.ofThisProcess();
+        ContainerProcess self = processes.ownThread()) {
       Namespaces.unshare(Namespaces.CLONE_FS | Namespaces.CLONE_NEWNS);
       try (Fd root = Open.path("/", Open.O_PATH | Open.O_DIRECTORY);
+          Fd cover = Open.path(COVERED, Open.O_PATH | Open.O_DIRECTORY);
           Fd own = fileSystem()) {
+        files.path(own);
         MountTree.change(
             root, MountTree.AT_RECURSIVE, new MountTree.Attributes(0, 0, MountTree.MS_PRIVATE));
-        MountTree.move(own, root, 0);
+        MountTree.move(own, cover, 0);
         Namespaces.takeAsRoot(own);
       }
-      ready.complete(processes.ownThread());
+      ready.complete(self);
       done.await();
-    } catch (IOException | InterruptedException e) {
+    } catch (Exception | Error e) {
       ready.completeExceptionally(e);
     }
   }

@@ -74,8 +74,7 @@ public final class FileSystem implements AutoCloseable {
     MountLibrary.call(
         Syscall.FSCONFIG,
         () -> command + ", " + key + "=" + Kernel.shown(value) + ", " + auxiliary,
-        () ->
-            MountLibrary.LIBC.fsconfig(number, command, keyAddress, valueAddress, auxiliary));
+        () -> MountLibrary.LIBC.fsconfig(number, command, keyAddress, valueAddress, auxiliary));
     return this;
   }
 

@@ -81,12 +81,11 @@ public final class MountTree {
    * @see <a href="https://docs.kernel.org/filesystems/idmappings.html">Idmappings</a>
    */
   public static void map(Fd mount, int flags, Fd userNamespace) throws LinuxException {
-    setAttributes(
-        mount, flags, new Attributes(MOUNT_ATTR_IDMAP, 0, 0), userNamespace.number());
+    setAttributes(mount, flags, new Attributes(MOUNT_ATTR_IDMAP, 0, 0), userNamespace.number());
   }
 
-  private static void setAttributes(
-      Fd mount, int flags, Attributes attributes, int userNamespace) throws LinuxException {
+  private static void setAttributes(Fd mount, int flags, Attributes attributes, int userNamespace)
+      throws LinuxException {
     int number = mount.number();
     Kernel.Scratch scratch = Kernel.scratch();
     long empty = scratch.path(Syscall.MOUNT_SETATTR, "");

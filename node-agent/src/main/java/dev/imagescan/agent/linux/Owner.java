@@ -22,8 +22,7 @@ public record Owner(long uid, long gid) {
     Kernel.Scratch scratch = Kernel.scratch();
     Pointer statx = scratch.struct;
     long empty = scratch.path(Syscall.STATX, "");
-    Kernel.statx(
-        fd.number(), empty, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_UID_GID, statx);
+    Kernel.statx(fd.number(), empty, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_UID_GID, statx);
     return new Owner(statx.getInt(20) & UNSIGNED, statx.getInt(24) & UNSIGNED);
   }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * itself; for a file system of its own, in memory for one, the node's mount table has it. For a
  * persistent volume the name is that of the PersistentVolume.
  */
-final class PodVolumes {
+public final class PodVolumes {
 
   private static final Pattern PATH =
       Pattern.compile(".*/pods/([0-9a-fA-F-]{32,36})/volumes/[^/]+~[^/]+/([^/]+)(?:/.*)?");
@@ -26,7 +26,7 @@ final class PodVolumes {
    *
    * @param podUid null for those of any pod
    */
-  PodVolumes(MountTable host, String podUid) {
+  public PodVolumes(MountTable host, String podUid) {
     this.podUid = podUid;
     for (Mount mount : host.mounts()) {
       if (mount.root().equals("/")) {
@@ -36,12 +36,17 @@ final class PodVolumes {
   }
 
   /** The volume's name. */
-  Optional<String> of(Mount mount) {
+  public Optional<String> of(Mount mount) {
     if (mount.type().equals("overlay")) {
       // The container chooses the names in its own root file system.
       return Optional.empty();
     }
     return name(mount.root()).or(() -> Optional.ofNullable(byDevice.get(mount.device())));
+  }
+
+  /** Whether a file system is one of the volumes as a whole. */
+  public boolean have(Device device) {
+    return byDevice.containsKey(device);
   }
 
   private Optional<String> name(String path) {

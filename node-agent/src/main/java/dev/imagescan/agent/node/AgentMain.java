@@ -3,6 +3,7 @@ package dev.imagescan.agent.node;
 import dev.imagescan.agent.fault.FaultPoints;
 import dev.imagescan.agent.hold.InjectedMounts;
 import dev.imagescan.agent.hold.Mounting;
+import dev.imagescan.agent.inject.InjectionException;
 import dev.imagescan.agent.inject.Injector;
 import dev.imagescan.agent.inspect.NodeInspector;
 import dev.imagescan.agent.linux.Self;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs the agent as its DaemonSet starts it. */
 public final class AgentMain {
@@ -55,16 +57,29 @@ public final class AgentMain {
     }
   }
 
-  /** Mounts need capabilities that an installation which only inspects does not give. */
   private static Mounting mounting(Processes processes, Map<String, String> environment)
       throws IOException {
-    Injector injector = new Injector(processes);
-    boolean mayMount = Self.isSysAdmin();
-    if (mayMount) {
-      injector.warmUp();
-    }
+    FaultPoints faults = FaultPoints.of(environment);
     return new Mounting(
-        new InjectedMounts(injector, processes), mayMount, FaultPoints.of(environment));
+        new InjectedMounts(new Injector(processes, faults), processes),
+        disabled(processes),
+        faults);
+  }
+
+  /** Mounts need capabilities that an installation which only inspects does not give. */
+  private static Optional<String> disabled(Processes processes) throws IOException {
+    if (!Self.isSysAdmin()) {
+      return Optional.of(
+          "the agents of this installation may only inspect; `kubectl apply -k deploy` gives them"
+              + " the right to mount");
+    }
+    // One of its own: no test wants the agent to be killed here.
+    try (Injector injector = new Injector(processes)) {
+      injector.warmUp();
+      return Optional.empty();
+    } catch (InjectionException e) {
+      return Optional.of("this node does not let its agent mount: " + e.getMessage());
+    }
   }
 
   /**

@@ -71,8 +71,9 @@ public final class ContainerProcess implements AutoCloseable {
    * @throws NoProcessException when not
    */
   public void requireUnchanged() throws NoProcessException {
-    boolean same = membership.isEmpty() || owner(membership.get().hiddenPod()).equals(
-        membership.map(Membership::owner));
+    boolean same =
+        membership.isEmpty()
+            || owner(membership.get().hiddenPod()).equals(membership.map(Membership::owner));
     if (!same || !isRunning()) {
       throw new NoProcessException("process " + pid + " has ended");
     }
@@ -84,6 +85,21 @@ public final class ContainerProcess implements AutoCloseable {
     try (Fd its = Open.at(directory, "ns/user", link);
         Fd ours = Open.path("/proc/self/ns/user", link)) {
       return Read.link(its).equals(Read.link(ours));
+    }
+  }
+
+  /**
+   * Opens what a link of its directory below /proc leads to, such as {@code cwd} or {@code fd/3},
+   * to ask the kernel about it and nothing else.
+   */
+  public Fd locate(String link) throws LinuxException {
+    return Open.at(directory, link, Open.O_PATH);
+  }
+
+  /** Where such a link says that it leads to: any text, if the process wants it so. */
+  public String target(String link) throws LinuxException {
+    try (Fd fd = Open.at(directory, link, Open.O_PATH | Open.O_NOFOLLOW)) {
+      return Read.link(fd);
     }
   }
 

@@ -97,13 +97,49 @@ public final class Processes implements AutoCloseable {
               hint.get().getValue(),
               Optional.of(container),
               Optional.of(new ContainerProcess.Membership(owner, hiddenPod)));
-      if (process.owner(hiddenPod).equals(Optional.of(owner))
-          && process.isRunning()) {
+      if (process.owner(hiddenPod).equals(Optional.of(owner)) && process.isRunning()) {
         return process;
       }
       process.close();
     }
     throw new NoProcessException("no process on this node runs in the container's control group");
+  }
+
+  /** Something done with each of a container's processes. */
+  public interface Visitor {
+
+    /**
+     * Looks at one, which is closed afterwards.
+     *
+     * @return whether to go on
+     */
+    boolean visit(ContainerProcess process);
+  }
+
+  /**
+   * Goes over the processes in a container's control group and in those below, whatever namespaces
+   * they are in.
+   */
+  public void each(String podUid, ContainerId container, Visitor visitor) throws IOException {
+    Optional<CgroupPath.Owner> owner = Optional.of(new CgroupPath.Owner(podUid, container.id()));
+    try (Fd directory = Open.again(proc, Open.O_RDONLY | Open.O_DIRECTORY)) {
+      boolean goOn = true;
+      for (List<Directory.Entry> names = Directory.next(directory);
+          goOn && names != null;
+          names = Directory.next(directory)) {
+        for (Directory.Entry entry : names) {
+          goOn = goOn && (!isNumber(entry.name()) || visit(entry.name(), owner, visitor));
+        }
+      }
+    }
+  }
+
+  private boolean visit(String pid, Optional<CgroupPath.Owner> owner, Visitor visitor) {
+    try (ContainerProcess process = open(Integer.parseInt(pid))) {
+      return !process.owner(hiddenPod).equals(owner) || visitor.visit(process);
+    } catch (NoProcessException e) {
+      return true;
+    }
   }
 
   private record Candidate(int pid, long startTime) {

@@ -217,15 +217,24 @@ public final class FakeNode implements Mounter {
       stack.removeLast();
       faults.reached(Step.AFTER_UNMOUNT);
     }
-    for (String made : held.placed().made().reversed()) {
-      faults.reached(Step.BEFORE_RMDIR);
+    removeMade(target, held.placed());
+    return target.copies.contains(held.placed().device())
+        ? Optional.of(new Obstacle("Copied", "process sh (pid 8) has a copy of the mount"))
+        : Optional.empty();
+  }
+
+  @Override
+  public void clear(MountResult held) throws MountFailure {
+    fail("clear", held.planned());
+    removeMade(containers.get(held.planned().containerID()), held.placed());
+  }
+
+  private static void removeMade(Container target, PlacedMount placed) {
+    for (String made : placed.made().reversed()) {
       if (target.at(made).isEmpty()) {
         target.directories.remove(made);
       }
     }
-    return target.copies.contains(held.placed().device())
-        ? Optional.of(new Obstacle("Copied", "process sh (pid 8) has a copy of the mount"))
-        : Optional.empty();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /** An agent's mounts with a clock that stands still, on a node that is not there, in one thread. */
@@ -42,7 +43,7 @@ final class HoldsTrial {
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private FaultPoints faults = FaultPoints.NONE;
   private Holds holds;
-  private boolean mayInject = true;
+  private Optional<String> disabled = Optional.empty();
 
   HoldsTrial() {
     node.run(TARGET);
@@ -55,13 +56,12 @@ final class HoldsTrial {
   void startAgent(FaultPoints next) {
     faults = next;
     node.faults(next);
-    holds =
-        new Holds(new Mounting(node, mayInject, next), new Meter(), () -> now, () -> {}, INLINE);
+    holds = new Holds(new Mounting(node, disabled, next), new Meter(), () -> now, () -> {}, INLINE);
     holds.startFrom(status);
   }
 
   void mayNotInject() {
-    mayInject = false;
+    disabled = Optional.of("ask the administrator");
     startAgent(FaultPoints.NONE);
   }
 

@@ -71,7 +71,8 @@ class InjectorTest {
       Container target = scene.plain();
       target.sh("touch /tmp/one");
       PlacedMount placed =
-          target.inject(scene.source(), "/volume/file", new Placement("/tmp/one", true, false, false));
+          target.inject(
+              scene.source(), "/volume/file", new Placement("/tmp/one", true, false, false));
       assertEquals("content", target.sh("cat /tmp/one"));
       target.remove("/tmp/one", placed);
       assertEquals("", target.sh("cat /tmp/one"));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -22,6 +23,11 @@ final class Scene implements AutoCloseable {
 
   /** The root of user namespaces here. */
   static final int ROOT_OF_NAMESPACE = 100_000;
+
+  private static final List<String> COMMANDS =
+      List.of(
+          "cat", "chmod", "id", "ln", "ls", "mkdir", "mount", "mv", "rm", "rmdir", "sh", "sleep",
+          "stat", "touch", "umount");
 
   private final Path directory;
   private final Processes processes = Processes.ofHost();
@@ -39,6 +45,8 @@ final class Scene implements AutoCloseable {
 
   Scene(Path directory, ProcessOfNode node) throws IOException {
     this.directory = directory;
+    // The temporary directory is closed to other users, which those of user namespaces are.
+    TestImage.run("chmod", "755", directory.toString());
     this.injector = new Injector(processes, node.pid());
     injector.warmUp();
   }
@@ -54,6 +62,10 @@ final class Scene implements AutoCloseable {
       Files.createDirectory(root.resolve(name));
     }
     Files.copy(Path.of("/usr/bin/busybox"), root.resolve("busybox"));
+    Path bin = Files.createDirectory(root.resolve("bin"));
+    for (String name : COMMANDS) {
+      Files.createSymbolicLink(bin.resolve(name), Path.of("/busybox"));
+    }
     TestImage.run("chown", "-R", owner + ":" + owner, root.toString());
     return root;
   }
@@ -116,14 +128,12 @@ final class Scene implements AutoCloseable {
 
     /** Starts a shell script in it; it is killed with the scene. */
     Process start(String script) throws IOException {
-      Process shell =
-          new ProcessBuilder(
-                  "nsenter", "-t", "" + pid, "-U", "-m", "-r", "-w", "/busybox", "sh", "-c",
-                  "PATH=/; for c in cat ls mount umount mkdir rmdir touch sleep stat ln mv rm"
-                      + " chmod echo id; do alias $c=\"/busybox $c\"; done; "
-                      + script)
-              .redirectErrorStream(true)
-              .start();
+      List<String> command = new ArrayList<>(List.of("nsenter", "-t", "" + pid, "-m", "-r", "-w"));
+      if (!process.sharesOurUserNamespace()) {
+        command.add("-U");
+      }
+      command.addAll(List.of("/busybox", "sh", "-c", "PATH=/bin; " + script));
+      Process shell = new ProcessBuilder(command).redirectErrorStream(true).start();
       opened.push(shell::destroyForcibly);
       return shell;
     }
@@ -136,8 +146,7 @@ final class Scene implements AutoCloseable {
     /** Mounts there what another one has. */
     PlacedMount inject(Container source, String path, Placement placement)
         throws InjectionException {
-      try (Detached detached =
-          injector.detach(source.process, path, process, placement)) {
+      try (Detached detached = injector.detach(source.process, path, process, placement)) {
         return injector.place(detached, process, placement);
       }
     }

@@ -198,7 +198,7 @@ class HostileNodeTest {
               new AgentMetrics(new SimpleMeterRegistry()),
               InstantSource.system(),
               new Attempts.Limits(2, Duration.ofSeconds(60)),
-              new Mounting(new FakeNode(), false, FaultPoints.NONE));
+              new Mounting(new FakeNode(), Optional.empty(), FaultPoints.NONE));
       long started = System.nanoTime();
       Thread loop = Thread.ofPlatform().daemon().start(agent::run);
       while (reports.results().size() < planned.size()

@@ -274,6 +274,11 @@ class NodeAgentTest {
     }
 
     @Override
+    public void clear(MountResult held) throws MountFailure {
+      node.clear(held);
+    }
+
+    @Override
     public void makeReadOnly(MountResult held) throws MountFailure {
       node.makeReadOnly(held);
     }
@@ -302,7 +307,7 @@ class NodeAgentTest {
             new AgentMetrics(new SimpleMeterRegistry()),
             InstantSource.system(),
             new Attempts.Limits(2, Duration.ofSeconds(2)),
-            new Mounting(mounter, true, FaultPoints.NONE));
+            new Mounting(mounter, Optional.empty(), FaultPoints.NONE));
     loop = Thread.ofPlatform().daemon().start(agent::run);
   }
 

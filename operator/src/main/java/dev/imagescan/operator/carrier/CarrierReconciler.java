@@ -1,11 +1,12 @@
 package dev.imagescan.operator.carrier;
 
-import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.NodeView;
+import dev.imagescan.operator.event.ScanEvents;
 import dev.imagescan.operator.inject.CarrierWork;
 import dev.imagescan.operator.inject.Refusals;
+import dev.imagescan.operator.inject.WantedCarrier;
 import dev.imagescan.operator.watch.ClusterWatch;
 import dev.imagescan.operator.watch.Trigger;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,11 +38,13 @@ import org.slf4j.LoggerFactory;
 public final class CarrierReconciler implements Reconciler<NodeView> {
 
   private static final Logger LOG = LoggerFactory.getLogger(CarrierReconciler.class);
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final KubernetesClient client;
   private final ClusterWatch cluster;
   private final String namespace;
   private final Refusals refusals;
+  private final ScanEvents events;
   private final Clock clock;
   private final Set<String> drained = ConcurrentHashMap.newKeySet();
 
@@ -55,11 +58,13 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
       ClusterWatch cluster,
       String namespace,
       Refusals refusals,
+      ScanEvents events,
       Clock clock) {
     this.client = client;
     this.cluster = cluster;
     this.namespace = namespace;
     this.refusals = refusals;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -79,6 +84,7 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
         cluster.injections().stream()
             .map(scan -> scan.getMetadata().getUid())
             .collect(Collectors.toSet()));
+    tellOfEnded(node);
     CarrierWork work = CarrierWork.of(node, cluster, isDrained(node));
     work.delete().forEach(carrier -> delete(carrier, node));
     UpdateControl<NodeView> control = UpdateControl.noUpdate();
@@ -89,6 +95,16 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
         .ifPresent(
             wait -> control.rescheduleAfter(wait.isPositive() ? wait : Duration.ofMillis(1)));
     return control;
+  }
+
+  private void tellOfEnded(NodeView node) {
+    for (CarrierView carrier : cluster.carriersOn(node.name())) {
+      if (carrier.ended()) {
+        cluster.injectionsIn(carrier.namespace()).stream()
+            .filter(scan -> scan.getMetadata().getUid().equals(carrier.scanUid()))
+            .forEach(scan -> events.carrierEnded(scan, carrier));
+      }
+    }
   }
 
   /** What was taken with a drain does not come back before the node takes pods again. */
@@ -116,14 +132,16 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
       if (!isAnswer(e)) {
         throw e;
       }
-      ImageScan scan = missing.wanted().scan();
-      LOG.info(
-          "The API server refused a carrier of {}/{}: {}",
-          scan.getMetadata().getNamespace(),
-          scan.getMetadata().getName(),
-          words(e));
-      return Optional.of(refusals.refuse(missing.wanted(), words(e)));
+      return Optional.of(refused(missing.wanted(), e));
     }
+  }
+
+  private Instant refused(WantedCarrier wanted, KubernetesClientException e) {
+    if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+      return refusals.conflict(wanted, words(e));
+    }
+    LOG.info("The API server refused a carrier on {}: {}", wanted.node().name(), words(e));
+    return refusals.refuse(wanted, words(e));
   }
 
   /**
@@ -136,8 +154,6 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
         && e.getCode() != HttpURLConnection.HTTP_UNAUTHORIZED
         && e.getCode() != TOO_MANY_REQUESTS;
   }
-
-  private static final int TOO_MANY_REQUESTS = 429;
 
   private static String words(KubernetesClientException e) {
     return e.getStatus() == null || e.getStatus().getMessage() == null

@@ -4,8 +4,8 @@ import dev.imagescan.api.v1alpha1.Condition;
 import dev.imagescan.api.v1alpha1.Condition.Status;
 import dev.imagescan.api.v1alpha1.Failure;
 import dev.imagescan.api.v1alpha1.ImageScan;
-import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.progress.Conditions;
 import dev.imagescan.operator.progress.Mounts;
@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,14 +46,11 @@ public final class ScanEvents {
   /** A container that ended before it was inspected: nothing that anybody has to look at. */
   private static final String GONE = "ContainerNotFound";
 
-  private static final String MOUNTED = "Mounted";
   private static final Set<String> OBSTACLES =
       Set.of("InjectionDisabled", "CarrierRefused", "CarrierPending");
-  private static final String WARNING = "Warning";
   private static final int MOST = 20;
   private static final int REMEMBERED = 10_000;
   private static final int LONGEST_NOTE = 1000;
-  private static final int LONGEST_NAME = 200;
 
   private final KubernetesClient client;
   private final String instance;
@@ -90,6 +85,19 @@ public final class ScanEvents {
         .forEach(notice -> tell(scan, notice));
   }
 
+  /** Tells that kubelet ended a carrier under its mounts: that cannot be held. */
+  public void carrierEnded(ImageScan scan, CarrierView carrier) {
+    String why = carrier.obstacle().map(o -> ": " + o.reason() + ": " + o.message()).orElse("");
+    tell(
+        scan,
+        new Notice(
+            carrier.uid(),
+            "CarrierEnded",
+            "kubelet on node %s has ended the carrier %s and its volumes%s. Another takes its place."
+                .formatted(carrier.node(), carrier.name(), why),
+            Notice.WARNING));
+  }
+
   /** Tells that a scan goes although something may be left of it on a node. */
   public void gaveUp(ImageScan scan, String node, Remains left) {
     tell(
@@ -101,7 +109,7 @@ public final class ScanEvents {
                     + " mounts in containers and %d carriers. They go when the node's agent works"
                     + " again, or with the containers.")
                 .formatted(node, Remains.PATIENCE.toMinutes(), left.mounts(), left.carriers()),
-            WARNING));
+            Notice.WARNING));
   }
 
   private void tell(Scan scan, Notice notice) {
@@ -130,7 +138,8 @@ public final class ScanEvents {
       case Conditions.STALLED -> condition.status() == Status.TRUE;
       case Conditions.COMPLIANT -> condition.status() == Status.FALSE;
       case Conditions.BUSY -> condition.status() == Status.TRUE;
-      case Conditions.INJECTED -> MOUNTED.equals(condition.reason()) || isObstacle(condition);
+      case Conditions.INJECTED ->
+          Conditions.MOUNTED.equals(condition.reason()) || isObstacle(condition);
       default -> false;
     };
   }
@@ -191,52 +200,5 @@ public final class ScanEvents {
     }
     int end = length - 1;
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
-  }
-
-  /** Something to tell: of what, and why. */
-  private record Notice(String subject, String reason, String note, String type) {
-
-    static Notice of(String reason, Failure failure) {
-      return new Notice(
-          failure.subject() + "\n" + failure.reason(),
-          reason,
-          said(failure.subject(), failure.node(), failure.reason(), failure.message()),
-          WARNING);
-    }
-
-    static Notice of(MountSummary mount) {
-      String subject = mount.mountPath() + " in " + mount.pod() + "/" + mount.container();
-      String reason = mount.reason() == null ? mount.state() : mount.reason();
-      return new Notice(
-          subject + "\n" + reason,
-          "MountFailed",
-          said(subject, mount.node(), reason, mount.message()),
-          WARNING);
-    }
-
-    private static String said(String subject, String node, String reason, String message) {
-      return subject
-          + (node == null ? "" : " on node " + node)
-          + ": "
-          + reason
-          + (message == null ? "" : ": " + message);
-    }
-
-    static Notice of(Condition condition) {
-      boolean good = MOUNTED.equals(condition.reason());
-      return new Notice(
-          condition.type() + "\n" + (good ? "" : condition.lastTransitionTime()),
-          good ? Conditions.INJECTED : condition.reason(),
-          condition.message(),
-          good ? "Normal" : WARNING);
-    }
-
-    String name(Scan scan) {
-      String said = scan.getMetadata().getUid() + "\n" + reason + "\n" + subject;
-      String start = scan.getMetadata().getName();
-      return start.substring(0, Math.min(start.length(), LONGEST_NAME))
-          + "."
-          + UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8));
-    }
   }
 }

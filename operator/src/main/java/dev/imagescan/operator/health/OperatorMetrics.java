@@ -5,19 +5,30 @@ import dev.imagescan.operator.agent.Agents;
 import dev.imagescan.operator.watch.ClusterWatch;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The operator's numbers; gauges are counted when they are asked for. */
 public final class OperatorMetrics {
 
+  private static final Duration[] STEPS =
+      Stream.of(1, 2, 5, 10, 30, 60, 300).map(Duration::ofSeconds).toArray(Duration[]::new);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Runs runs = new Runs(registry);
+  private final Timer injection =
+      Timer.builder("imagescan.injection")
+          .description("From the creation of a scan until all of its mounts are in place.")
+          .serviceLevelObjectives(STEPS)
+          .register(registry);
 
   /** Numbers about this cluster, and whether this replica leads. */
   public OperatorMetrics(ClusterWatch cluster, Agents agents, BooleanSupplier leading) {
@@ -61,6 +72,11 @@ public final class OperatorMetrics {
         .flatMap(nodeScan -> nodeScan.getStatus().mounts().stream())
         .filter(mount -> mount.state() == state)
         .count();
+  }
+
+  /** Notes that all mounts of a scan are in place for the first time, so long after it was made. */
+  public void injected(Duration sinceCreation) {
+    injection.record(sinceCreation);
   }
 
   /** What the controllers report to. */

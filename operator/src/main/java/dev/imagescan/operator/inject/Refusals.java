@@ -22,7 +22,7 @@ public final class Refusals {
 
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(2);
-  private static final int LONGEST_MESSAGE = 700;
+  private static final int CONFLICTS = 3;
 
   /**
    * One carrier that was refused.
@@ -32,10 +32,17 @@ public final class Refusals {
    * @param node on which node
    * @param message why, in the API server's words
    * @param tries how often it was tried
+   * @param told whether it is so for sure
    * @param again when it is tried again
    */
   public record Refusal(
-      String scanUid, long generation, String node, String message, int tries, Instant again) {}
+      String scanUid,
+      long generation,
+      String node,
+      String message,
+      int tries,
+      boolean told,
+      Instant again) {}
 
   private record Key(String scanUid, String carrier) {}
 
@@ -63,23 +70,38 @@ public final class Refusals {
 
   /** Notes that a carrier was refused and returns when to try again. */
   public Instant refuse(WantedCarrier carrier, String message) {
-    String words =
-        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
+    return note(carrier, message, 1);
+  }
+
+  /**
+   * Notes that its name was taken and returns when to try again. That is nothing to tell of at
+   * first: most likely the carrier is there, and the cache does not know yet.
+   */
+  public Instant conflict(WantedCarrier carrier, String message) {
+    return note(carrier, message, CONFLICTS);
+  }
+
+  private Instant note(WantedCarrier carrier, String message, int toldAfter) {
+    ImageScan scan = carrier.scan();
     Refusal before = refused.get(key(carrier));
-    int tries = before == null ? 1 : before.tries() + 1;
+    int tries = before == null || before.generation() != generation(scan) ? 1 : before.tries() + 1;
     Duration wait = FIRST.multipliedBy(1L << Math.min(tries - 1, 6));
     Instant again = clock.instant().plus(wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
-    refused.put(
-        key(carrier),
+    Refusal refusal =
         new Refusal(
-            carrier.scan().getMetadata().getUid(),
-            generation(carrier.scan()),
+            scan.getMetadata().getUid(),
+            generation(scan),
             carrier.node().name(),
-            words,
+            message,
             tries,
-            again));
-    if (before == null || !before.message().equals(words)) {
-      listeners.forEach(listener -> listener.accept(carrier.scan()));
+            tries >= toldAfter,
+            again);
+    refused.put(key(carrier), refusal);
+    if (before == null
+        || before.told() != refusal.told()
+        || !before.message().equals(message)
+        || before.generation() != refusal.generation()) {
+      listeners.forEach(listener -> listener.accept(scan));
     }
     return again;
   }
@@ -100,7 +122,7 @@ public final class Refusals {
   public Optional<Refusal> of(ImageScan scan, String node) {
     return refused.values().stream()
         .filter(r -> r.scanUid().equals(scan.getMetadata().getUid()))
-        .filter(r -> r.generation() == generation(scan) && r.node().equals(node))
+        .filter(r -> r.told() && r.generation() == generation(scan) && r.node().equals(node))
         .findFirst();
   }
 

@@ -5,6 +5,7 @@ import dev.imagescan.api.v1alpha1.ClusterImageScanSpec;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.Injection;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.cluster.ContainerView;
 import dev.imagescan.operator.cluster.NamespaceView;
@@ -94,14 +95,15 @@ public final class Selection {
 
   /**
    * The running containers of a pod into which a scan puts mounts, those of pods that are being
-   * deleted included: what they have they keep until they end.
+   * deleted included: what they have they keep until they end. No pod that says that it is a
+   * carrier gets any, whatever image it runs: carriers stay carriers when their image changes.
    */
   public static Stream<Target> injected(ImageScan scan, PodView pod, Cluster cluster) {
     Injection inject = scan.getSpec().inject();
     if (inject == null
         || pod.nodeName() == null
         || !matches(scan, pod, cluster)
-        || pod.isCarrier(cluster.injection().carrierImage())) {
+        || pod.labels().containsKey(CarrierView.CARRIER)) {
       return Stream.empty();
     }
     return cluster.node(pod.nodeName()).stream()

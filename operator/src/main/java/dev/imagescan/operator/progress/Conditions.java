@@ -37,6 +37,9 @@ public final class Conditions {
   /** The condition that every mount is in place. */
   public static final String INJECTED = Injected.TYPE;
 
+  /** The reason of {@link #INJECTED} when every mount is in place. */
+  public static final String MOUNTED = Injected.MOUNTED;
+
   /** The condition that something that is to go is still used. */
   public static final String BUSY = Injected.BUSY;
 
@@ -123,6 +126,17 @@ public final class Conditions {
         .ifPresent(i -> result.add(about(scan, before, INJECTED, i)));
     mounts.flatMap(Injected::busy).ifPresent(busy -> result.add(about(scan, before, BUSY, busy)));
     return result;
+  }
+
+  /** Whether all mounts of a scan are in place now and, since it was made, were not before. */
+  public static boolean firstInjected(Scan scan, ScanStatus now) {
+    return generation(scan) == 1
+        && isMounted(now.conditions())
+        && find(previous(scan), INJECTED).filter(c -> c.status() == Status.TRUE).isEmpty();
+  }
+
+  private static boolean isMounted(List<Condition> conditions) {
+    return find(conditions, INJECTED).filter(c -> Injected.MOUNTED.equals(c.reason())).isPresent();
   }
 
   private Condition about(Scan scan, List<Condition> before, String type, Injected said) {

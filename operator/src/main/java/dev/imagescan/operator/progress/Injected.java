@@ -22,6 +22,9 @@ record Injected(Status status, String reason, String message) {
   /** The type of the other condition. */
   static final String BUSY = "Busy";
 
+  /** The reason when every mount is in place. */
+  static final String MOUNTED = "Mounted";
+
   /** What to do where injection is not installed. */
   static final String DISABLED =
       "This installation only inspects. Whoever installed it can change that with: kubectl apply -k"
@@ -41,6 +44,9 @@ record Injected(Status status, String reason, String message) {
     if (!mounts.asked()) {
       return new Injected(
           Status.UNKNOWN, "Removing", "What was mounted is being taken away again.");
+    }
+    if (!mounts.installed()) {
+      return new Injected(Status.FALSE, "InjectionDisabled", DISABLED);
     }
     return mounts
         .first(Standing.FAILED)
@@ -94,7 +100,7 @@ record Injected(Status status, String reason, String message) {
                     Status.UNKNOWN,
                     Objects.requireNonNullElse(first.reason(), "Mounting"),
                     inPlace(mounts) + "." + (first.message() == null ? "" : " " + first.message())))
-        .orElseGet(() -> new Injected(Status.TRUE, "Mounted", inPlace(mounts) + "."));
+        .orElseGet(() -> new Injected(Status.TRUE, MOUNTED, inPlace(mounts) + "."));
   }
 
   private static String inPlace(Mounts mounts) {

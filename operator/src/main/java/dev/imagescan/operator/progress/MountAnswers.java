@@ -2,8 +2,8 @@ package dev.imagescan.operator.progress;
 
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.MountResult;
+import dev.imagescan.api.v1alpha1.MountSource;
 import dev.imagescan.api.v1alpha1.MountState;
-import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.operator.cluster.CarrierView;
@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -44,139 +43,93 @@ final class MountAnswers {
   Mount of(WantedMount mount) {
     OfNode node = byNode.computeIfAbsent(mount.target().node().name(), this::ofNode);
     MountResult result = node.results().get(mount.id());
-    boolean answered =
-        result != null
-            && result.state() != MountState.BUSY
-            && result.planned().containerID().equals(mount.target().container().containerID());
-    return answered ? answered(mount, result) : unanswered(mount, node);
-  }
-
-  private static Mount answered(WantedMount mount, MountResult result) {
+    if (result == null || !isOfContainer(result, mount)) {
+      return unanswered(mount, node).about(mount, null);
+    }
+    boolean about = node.isWanted(result.planned(), mount) && result.state() != MountState.BUSY;
+    MountWord word = about ? answered(result) : notReplaced(result, mount, node);
     boolean unmapped = result.placed() != null && Boolean.FALSE.equals(result.placed().idmapped());
-    Word word =
-        switch (result.state()) {
-          case MOUNTED -> new Word(Standing.MOUNTED, "Mounted", result.reason(), result.message());
-          case SHADOWED -> new Word(Standing.FAILED, "Shadowed", result.reason(), result.message());
-          case FAILED -> new Word(Standing.FAILED, "Failed", result.reason(), result.message());
-          case MOUNTING, BUSY ->
-              new Word(Standing.PENDING, "Mounting", result.reason(), result.message());
-        };
     return word.about(mount, unmapped ? false : null);
   }
 
-  private Mount unanswered(WantedMount mount, OfNode node) {
+  private static boolean isOfContainer(MountResult result, WantedMount mount) {
+    return result.planned().containerID().equals(mount.target().container().containerID());
+  }
+
+  private static MountWord answered(MountResult result) {
+    return switch (result.state()) {
+      case MOUNTED -> word(Standing.MOUNTED, "Mounted", result);
+      case SHADOWED -> word(Standing.FAILED, "Shadowed", result);
+      case FAILED -> word(Standing.FAILED, "Failed", result);
+      case MOUNTING, BUSY -> word(Standing.PENDING, "Mounting", result);
+    };
+  }
+
+  private static MountWord word(Standing standing, String state, MountResult result) {
+    return new MountWord(standing, state, result.reason(), result.message());
+  }
+
+  /** What was wanted before is still there; if the agent was asked to change that, it says why. */
+  private MountWord notReplaced(MountResult result, WantedMount mount, OfNode node) {
+    return node.asksFor(mount) && result.reason() != null && result.state() != MountState.BUSY
+        ? word(Standing.FAILED, "Failed", result)
+        : unanswered(mount, node);
+  }
+
+  private MountWord unanswered(WantedMount mount, OfNode node) {
     return notOfThisNode(mount, node)
         .or(() -> withoutAgent(mount))
-        .or(() -> Optional.of(node.planned().contains(mount.id())).filter(p -> p).map(_ -> soon()))
-        .orElseGet(() -> withoutSource(mount, node))
-        .about(mount, null);
+        .orElseGet(() -> node.asksFor(mount) ? MountWord.soon() : withoutSource(mount, node));
   }
 
-  private Optional<Word> notOfThisNode(WantedMount mount, OfNode node) {
+  private Optional<MountWord> notOfThisNode(WantedMount mount, OfNode node) {
     if (!cluster.injection().enabled()) {
-      return Optional.of(stuck("InjectionDisabled", Injected.DISABLED));
+      return Optional.of(MountWord.stuck("InjectionDisabled", Injected.DISABLED));
     }
-    if (!node.planned().contains(mount.id()) && !mount.fresh()) {
+    boolean planned = node.planned().containsKey(mount.id());
+    if (!planned && !mount.fresh()) {
       return Optional.of(
-          stuck("Suspended", "Nothing new is injected: set spec.suspend to false to go on."));
+          MountWord.stuck(
+              "Suspended", "Nothing new is injected: set spec.suspend to false to go on."));
     }
-    if (!node.planned().contains(mount.id()) && node.planned().size() >= MountPlan.MOST) {
-      return Optional.of(
-          new Word(
-              Standing.FAILED,
-              "Failed",
-              "TooManyMounts",
-              "Its node has " + MountPlan.MOST + " mounts of scans; this one is past that bound."));
-    }
-    return Optional.empty();
+    return planned || node.planned().size() < MountPlan.MOST
+        ? Optional.empty()
+        : Optional.of(
+            new MountWord(
+                Standing.FAILED,
+                "Failed",
+                "TooManyMounts",
+                "Its node has "
+                    + MountPlan.MOST
+                    + " mounts of scans; this one is past that bound."));
   }
 
-  private Optional<Word> withoutAgent(WantedMount mount) {
+  private Optional<MountWord> withoutAgent(WantedMount mount) {
     String node = mount.target().node().name();
     return absence
         .longSince(node, now)
         .map(
             since ->
                 mount.target().node().ready()
-                    ? stuck(
+                    ? MountWord.stuck(
                         "AgentMissing",
                         "No agent has been ready on node " + node + " since " + since + ".")
-                    : stuck(
+                    : MountWord.stuck(
                         "NodeNotReady",
                         "Its node has not been ready since "
                             + since
                             + "; it is mounted when it is."));
   }
 
-  private Word withoutSource(WantedMount mount, OfNode node) {
+  private MountWord withoutSource(WantedMount mount, OfNode node) {
     return switch (mount.origin()) {
-      case Origin.Sibling _ -> soon();
+      case Origin.Sibling _ -> MountWord.soon();
       case Origin.Volume volume ->
           refusals
               .of(scan, mount.target().node().name())
-              .map(r -> stuck("CarrierRefused", r.message()))
-              .orElseGet(() -> carrier(volume, node));
+              .map(refusal -> MountWord.stuck("CarrierRefused", refusal.message()))
+              .orElseGet(() -> CarrierProgress.of(node.carriers(volume), now));
     };
-  }
-
-  private Word carrier(Origin.Volume volume, OfNode node) {
-    List<CarrierView> same =
-        node.carriers().stream().filter(c -> c.key().equals(volume.carrierKey())).toList();
-    Optional<CarrierView> usable = same.stream().filter(c -> !c.ending()).min(CarrierView.ORDER);
-    if (usable.isPresent()) {
-      return waiting(usable.get());
-    }
-    return same.stream()
-        .findFirst()
-        .map(
-            gone ->
-                pending(
-                    "The carrier "
-                        + gone.name()
-                        + " is being taken away"
-                        + gone.obstacle().map(o -> ": " + words(o)).orElse("")
-                        + ". Another is started when its node takes pods."))
-        .orElseGet(() -> pending("A carrier for its volumes is being started."));
-  }
-
-  private Word waiting(CarrierView carrier) {
-    if (carrier.containerID().isPresent()) {
-      return soon();
-    }
-    if (carrier.obstacle().isPresent()) {
-      return stuck(
-          "CarrierPending",
-          "The carrier " + carrier.name() + " cannot start: " + words(carrier.obstacle().get()));
-    }
-    boolean late = carrier.created().plus(Mounts.CARRIER_START).isBefore(now);
-    String text = "The carrier " + carrier.name() + " has been starting since " + carrier.created();
-    return late
-        ? stuck(
-            "CarrierPending",
-            text
-                + ". See why with: kubectl describe pod -n "
-                + carrier.namespace()
-                + " "
-                + carrier.name())
-        : pending(text + ".");
-  }
-
-  private static String words(CarrierView.Obstacle obstacle) {
-    return obstacle.message().isEmpty()
-        ? obstacle.reason()
-        : obstacle.reason() + ": " + obstacle.message();
-  }
-
-  private static Word stuck(String reason, String message) {
-    return new Word(Standing.STUCK, "Pending", reason, message);
-  }
-
-  private static Word pending(String message) {
-    return new Word(Standing.PENDING, "Pending", "CarrierPending", message);
-  }
-
-  private static Word soon() {
-    return new Word(Standing.PENDING, "Pending", null, null);
   }
 
   private OfNode ofNode(String name) {
@@ -188,30 +141,43 @@ final class MountAnswers {
             .collect(Collectors.toMap(r -> r.planned().id(), Function.identity(), (a, _) -> a)),
         nodeScan.stream()
             .flatMap(s -> s.getSpec().mounts().stream())
-            .map(PlannedMount::id)
-            .collect(Collectors.toSet()),
+            .collect(Collectors.toMap(PlannedMount::id, Function.identity(), (a, _) -> a)),
         cluster.carriersOn(name).stream()
             .filter(c -> c.scanUid().equals(scan.getMetadata().getUid()))
             .toList());
   }
 
+  /** What there is of the scan on a node: the agent's answers, its plan, and the carriers. */
   private record OfNode(
-      Map<String, MountResult> results, Set<String> planned, List<CarrierView> carriers) {}
+      Map<String, MountResult> results,
+      Map<String, PlannedMount> planned,
+      List<CarrierView> carriers) {
 
-  private record Word(Standing standing, String state, String reason, String message) {
+    List<CarrierView> carriers(Origin.Volume volume) {
+      return carriers.stream().filter(c -> c.key().equals(volume.carrierKey())).toList();
+    }
 
-    Mount about(WantedMount mount, Boolean idmapped) {
-      return new Mount(
-          standing,
-          new MountSummary(
-              mount.target().pod().name(),
-              mount.target().container().name(),
-              mount.mountPath(),
-              mount.target().node().name(),
-              state,
-              reason,
-              message == null ? null : Compliant.bounded(message),
-              idmapped));
+    /** Whether the agent has been asked for what is wanted now, and not for what was before. */
+    boolean asksFor(WantedMount mount) {
+      PlannedMount plan = planned.get(mount.id());
+      return plan != null && isWanted(plan, mount);
+    }
+
+    /** Whether this is of what the scan wants now; one that takes nothing new wants what it has. */
+    boolean isWanted(PlannedMount plan, WantedMount mount) {
+      if (!mount.fresh()) {
+        return planned.containsKey(mount.id());
+      }
+      MountSource source = plan.source();
+      return plan.readOnly() == mount.readOnly()
+          && switch (mount.origin()) {
+            case Origin.Sibling(String containerID, String path) ->
+                source.containerID().equals(containerID) && source.path().equals(path);
+            case Origin.Volume volume ->
+                source.path().equals(volume.path())
+                    && carriers(volume).stream()
+                        .anyMatch(c -> !c.ending() && c.uid().equals(source.podUID()));
+          };
     }
   }
 }

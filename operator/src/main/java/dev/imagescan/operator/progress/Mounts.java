@@ -22,10 +22,11 @@ import java.util.stream.Stream;
  * How far a scan's mounts are, before it is put into words and cut to its bounds.
  *
  * @param asked whether the scan asks for mounts and is not being deleted
+ * @param installed whether this installation injects
  * @param all the mounts that it asks for, and those that are to go and are still used; problems
  *     first
  */
-public record Mounts(boolean asked, List<Mount> all) {
+public record Mounts(boolean asked, boolean installed, List<Mount> all) {
 
   /** How a mount stands, the worst first. */
   public enum Standing {
@@ -81,7 +82,7 @@ public record Mounts(boolean asked, List<Mount> all) {
           .forEach(all::add);
     }
     cluster.nodeScans().forEach(nodeScan -> busy(scan, nodeScan).forEach(all::add));
-    Mounts mounts = new Mounts(asked, all);
+    Mounts mounts = new Mounts(asked, cluster.injection().enabled(), all);
     return asked || !mounts.all().isEmpty() || scan.isMarkedForDeletion()
         ? Optional.of(mounts)
         : Optional.empty();

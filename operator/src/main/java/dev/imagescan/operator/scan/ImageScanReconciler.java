@@ -7,13 +7,16 @@ import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.inject.Refusals;
 import dev.imagescan.operator.watch.ClusterWatch;
 import dev.imagescan.operator.watch.Trigger;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.net.HttpURLConnection;
 import java.util.List;
 
 /**
@@ -63,6 +66,18 @@ public final class ImageScanReconciler implements Reconciler<ImageScan> {
     return context.isPrimaryResourceDeleted() || goes
         ? UpdateControl.noUpdate()
         : writer.update(scan, ImageScanReconciler::holding);
+  }
+
+  /** A scan may go while its status is being written: then there is nothing left to be told. */
+  @Override
+  public ErrorStatusUpdateControl<ImageScan> updateErrorStatus(
+      ImageScan scan, Context<ImageScan> context, Exception failure) {
+    boolean went =
+        failure instanceof KubernetesClientException answer
+            && answer.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+    return went
+        ? ErrorStatusUpdateControl.<ImageScan>noStatusUpdate().withNoRetry()
+        : ErrorStatusUpdateControl.defaultErrorProcessing();
   }
 
   private static ImageScan holding(ScanStatus status) {

@@ -12,6 +12,7 @@ import dev.imagescan.operator.license.Verdicts;
 import dev.imagescan.operator.plan.Round;
 import dev.imagescan.operator.plan.Selection;
 import dev.imagescan.operator.progress.Absence;
+import dev.imagescan.operator.progress.Conditions;
 import dev.imagescan.operator.progress.Mounts;
 import dev.imagescan.operator.progress.Progress;
 import dev.imagescan.operator.progress.Statuses;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,24 +33,31 @@ public final class ScanWriter {
   private final Cluster cluster;
   private final Agents agents;
   private final ScanEvents events;
+  private final Consumer<Duration> injected;
   private final ReportVerdicts verdicts;
   private final Refusals refusals;
   private final Clock clock;
   private final Statuses statuses;
 
-  /** A writer that judges packages by these verdicts and tells of failures through these events. */
+  /**
+   * A writer that judges packages by these verdicts and tells of failures through these events.
+   *
+   * @param injected takes how long a new scan took until its mounts were in place
+   */
   public ScanWriter(
       Cluster cluster,
       Agents agents,
       ReportVerdicts verdicts,
       Refusals refusals,
       ScanEvents events,
+      Consumer<Duration> injected,
       Clock clock) {
     this.cluster = cluster;
     this.agents = agents;
     this.verdicts = verdicts;
     this.refusals = refusals;
     this.events = events;
+    this.injected = injected;
     this.clock = clock;
     this.statuses = new Statuses(clock);
   }
@@ -88,6 +97,9 @@ public final class ScanWriter {
       status = statuses.of(scan, progress.get(), mounts);
     }
     events.tell(scan, progress, mounts, status.conditions());
+    if (Conditions.firstInjected(scan, status)) {
+      injected.accept(Duration.between(Selection.made(scan), now));
+    }
     return status;
   }
 

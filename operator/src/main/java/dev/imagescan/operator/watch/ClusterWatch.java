@@ -13,7 +13,6 @@ import dev.imagescan.operator.cluster.NamespaceView;
 import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.PodView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.Collection;
@@ -30,7 +29,6 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
 
   private static final String NODE = "node";
   private static final String DIGEST = "digest";
-  private static final String SCAN = "scan";
 
   /**
    * How many objects are listed at a time, which is what the heap must hold as JSON: a pod is some
@@ -48,7 +46,7 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
   private final Watched<ClusterImageScan> clusterImageScans;
   private final Watched<NodeScan> nodeScans;
   private final Watched<ImageReportView> imageReports;
-  private final Optional<Watched<Pod>> carriers;
+  private final CarrierWatch carriers;
 
   /**
    * Prepares the watches.
@@ -77,21 +75,7 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
             Map.of(
                 NODE, report -> List.of(report.getSpec().nodeName()),
                 DIGEST, report -> List.of(report.getSpec().digest())));
-    this.carriers = injection.enabled() ? Optional.of(watchCarriers()) : Optional.empty();
-  }
-
-  private Watched<Pod> watchCarriers() {
-    return new Watched<>(
-        client
-            .pods()
-            .inAnyNamespace()
-            .withLabel(CarrierView.CARRIER)
-            .withLimit(PAGE)
-            .runnableInformer(0),
-        (before, after) -> CarrierView.of(before).equals(CarrierView.of(after)),
-        Map.of(
-            NODE, pod -> List.of(CarrierView.of(pod).node()),
-            SCAN, pod -> List.of(CarrierView.of(pod).scanUid())));
+    this.carriers = new CarrierWatch(client, injection.enabled());
   }
 
   private <T extends HasMetadata> Watched<T> watch(
@@ -137,7 +121,7 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
   private Stream<Watched<?>> watches() {
     return Stream.concat(
         Stream.of(pods, nodes, namespaces, imageScans, clusterImageScans, nodeScans, imageReports),
-        carriers.stream());
+        carriers.watches());
   }
 
   /** Begins to follow the cluster and returns at once. */
@@ -183,13 +167,7 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
 
   /** Tells of carriers that change. */
   public void onCarrier(ChangeListener<CarrierView> listener) {
-    carriers.ifPresent(
-        watched ->
-            watched.listen(
-                (before, after) ->
-                    listener.changed(
-                        before == null ? null : CarrierView.of(before),
-                        after == null ? null : CarrierView.of(after))));
+    carriers.listen(listener);
   }
 
   @Override
@@ -276,21 +254,17 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
 
   @Override
   public Collection<CarrierView> carriers() {
-    return views(carriers.map(Watched::all));
+    return carriers.all();
   }
 
   @Override
   public Collection<CarrierView> carriersOn(String node) {
-    return views(carriers.map(watched -> watched.by(NODE, node)));
+    return carriers.on(node);
   }
 
   @Override
   public Collection<CarrierView> carriersOf(String scanUid) {
-    return views(carriers.map(watched -> watched.by(SCAN, scanUid)));
-  }
-
-  private static List<CarrierView> views(Optional<Collection<Pod>> pods) {
-    return pods.stream().flatMap(Collection::stream).map(CarrierView::of).toList();
+    return carriers.of(scanUid);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.FixedCluster;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -81,5 +82,42 @@ class SelectionTest {
                 .replace("SPEC", spec));
     Scan scan = cluster.scans().iterator().next();
     assertEquals(pods, Selection.starting(scan, cluster, cluster.now()).count());
+  }
+
+  @Test
+  void carriers_are_matched_by_nothing_and_who_looks_into_one_is() {
+    FixedCluster cluster =
+        FixedCluster.of(CLUSTER.replace("SELECTOR", "{}"))
+            .add(carrier("carrier", "pause:3"))
+            .add(carrier("pretender", "evil:1"));
+    List<String> selected =
+        Selection.targets(cluster.scans().iterator().next(), cluster)
+            .map(target -> target.pod().name() + "/" + target.container().name())
+            .sorted()
+            .toList();
+    assertEquals(
+        List.of(
+            "bare/app",
+            "carrier/debug",
+            "db/app",
+            "pretender/carrier",
+            "pretender/debug",
+            "web/app"),
+        selected);
+  }
+
+  private static String carrier(String name, String image) {
+    return """
+        kind: Pod
+        metadata: {name: %1$s, namespace: shop, uid: u-%1$s, labels: {imagescan.dev/carrier: x}}
+        spec:
+          nodeName: node-1
+          containers: [{name: carrier, image: "%2$s"}]
+          ephemeralContainers: [{name: debug, image: "busybox:1"}]
+        status:
+          containerStatuses: [{name: carrier, containerID: "c://%1$s", state: {running: {}}}]
+          ephemeralContainerStatuses: [{name: debug, containerID: "c://%1$s-d", state: {running: {}}}]
+        """
+        .formatted(name, image);
   }
 }

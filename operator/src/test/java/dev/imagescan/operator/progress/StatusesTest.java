@@ -141,7 +141,7 @@ class StatusesTest {
             null);
     return Optional.of(
         new Mounts(
-            true, Collections.nCopies(100, new Mounts.Mount(Mounts.Standing.FAILED, mount))));
+            true, true, Collections.nCopies(100, new Mounts.Mount(Mounts.Standing.FAILED, mount))));
   }
 
   private static Compliance hugeCompliance() {

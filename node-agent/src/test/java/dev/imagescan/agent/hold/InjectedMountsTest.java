@@ -40,8 +40,7 @@ class InjectedMountsTest {
   }
 
   @Test
-  void a_process_that_has_a_file_open_is_named_and_nothing_is_detached_under_it()
-      throws Exception {
+  void a_process_that_has_a_file_open_is_named_and_nothing_is_detached_under_it() throws Exception {
     try (LiveNode node = new LiveNode(directory)) {
       node.until(LiveNode.is(MountState.MOUNTED), node.planned(false));
       Process holder = node.inTarget("exec 7>/made/data/new; exec /busybox sleep 600");

@@ -50,7 +50,8 @@ class LockedTest {
       target.inject(scene.source(), "/volume", new Placement("/data", false, true, false));
       assertEquals(
           "",
-          target.sh("mount -o remount,ro,bind x /data; mount -o remount,rw,bind x /data; touch /data/x"),
+          target.sh(
+              "mount -o remount,ro,bind x /data; mount -o remount,rw,bind x /data; touch /data/x"),
           "so the test above would notice");
     }
   }
@@ -79,8 +80,7 @@ class LockedTest {
       try (Detached detached =
           scene.injector().detach(source.process(), "/volume", target.process(), READ_ONLY)) {
         expected = detached.expected();
-        assertEquals(
-            Optional.empty(), scene.injector().find(target.process(), "/data", expected));
+        assertEquals(Optional.empty(), scene.injector().find(target.process(), "/data", expected));
         PlacedMount placed = scene.injector().place(detached, target.process(), READ_ONLY);
         assertEquals(
             Optional.of(placed), scene.injector().find(target.process(), "/data", expected));

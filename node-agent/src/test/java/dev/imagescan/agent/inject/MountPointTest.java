@@ -75,12 +75,13 @@ class MountPointTest {
   @Test
   void a_read_only_root_gets_its_mount_point_and_stays_read_only() throws Exception {
     try (Scene scene = new Scene(directory)) {
-      for (Container target : List.of(
-          scene.start(TestContainer.on(scene.root(0)).readOnly()),
-          scene.start(
-              TestContainer.on(scene.root(Scene.ROOT_OF_NAMESPACE))
-                  .inUserNamespace()
-                  .readOnly()))) {
+      for (Container target :
+          List.of(
+              scene.start(TestContainer.on(scene.root(0)).readOnly()),
+              scene.start(
+                  TestContainer.on(scene.root(Scene.ROOT_OF_NAMESPACE))
+                      .inUserNamespace()
+                      .readOnly()))) {
         PlacedMount placed = target.inject(scene.source(), "/volume", make("/srv/deep"));
         assertEquals("content", target.sh("cat /srv/deep/file"));
         assertTrue(target.sh("touch /srv/x").contains("Read-only"));
@@ -93,9 +94,7 @@ class MountPointTest {
   @Test
   void a_file_system_that_is_read_only_as_a_whole_is_said_to_be() throws Exception {
     try (Scene scene = new Scene(directory)) {
-      Container target =
-          scene.start(
-              TestContainer.on(scene.root(0)).tmpfs("/data"));
+      Container target = scene.start(TestContainer.on(scene.root(0)).tmpfs("/data"));
       assertEquals("", target.sh("mount -o remount,ro x /data"));
       assertReason("MountPointMissing", target, scene.source(), "/volume", make("/data/x"));
     }
@@ -128,14 +127,14 @@ class MountPointTest {
     try (Scene scene = new Scene(directory)) {
       Container target = scene.plain();
       Container source = scene.source();
-      target.sh("mkdir -p /etc/pam.d /usr/share/x; ln -s ../etc /tmp/innocent; ln -s ../usr /tmp/usr");
+      target.sh(
+          "mkdir -p /etc/pam.d /usr/share/x; ln -s ../etc /tmp/innocent; ln -s ../usr /tmp/usr");
       assertReason("SystemPath", target, source, "/volume", make("/etc"));
       assertReason("SystemPath", target, source, "/volume", make("/tmp/innocent"));
       assertReason("SystemPath", target, source, "/volume", make("/tmp/innocent/pam.d"));
       assertReason("SystemPath", target, source, "/volume", make("/tmp/innocent/ld.so.conf.d"));
       assertReason("SystemPath", target, source, "/volume", make("/tmp/usr/bin"));
-      target.remove(
-          "/usr/share/x", target.inject(source, "/volume", make("/usr/share/x")));
+      target.remove("/usr/share/x", target.inject(source, "/volume", make("/usr/share/x")));
     }
   }
 
@@ -175,9 +174,7 @@ class MountPointTest {
     TestImage.run("chown", "-R", "100000:100000", image.snapshots().toString());
     try (Scene scene = new Scene(directory);
         TestContainer node =
-            TestContainer.node()
-                .overlay(image.mountPoint().toString(), image.options())
-                .start()) {
+            TestContainer.node().overlay(image.mountPoint().toString(), image.options()).start()) {
       Container target =
           scene.start(
               TestContainer.onMountAt(image.mountPoint())

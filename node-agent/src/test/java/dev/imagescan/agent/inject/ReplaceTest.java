@@ -104,7 +104,9 @@ class ReplaceTest {
               });
       assertEquals("Busy", e.reason());
       assertEquals(before, target.mounts());
-      assertEquals("Busy", assertThrows(InjectionException.class, () -> target.remove("/data", placed)).reason());
+      assertEquals(
+          "Busy",
+          assertThrows(InjectionException.class, () -> target.remove("/data", placed)).reason());
       holder.destroyForcibly().waitFor();
       target.sh("sleep 0.1");
       target.remove("/data", placed);

@@ -37,9 +37,16 @@ public final class ApplyingServer implements AutoCloseable {
         "resourceRules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}}
       """;
 
+  private static final String FORBIDDEN =
+      """
+      {"apiVersion": "v1", "kind": "Status", "status": "Failure", "code": 403,
+       "reason": "Forbidden", "message": "%s"}
+      """;
+
+  private final Applying dispatcher = new Applying();
   private final KubernetesMockServer server =
       new KubernetesMockServer(
-          new Context(), new MockWebServer(), new HashMap<>(), new Applying(), false);
+          new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
 
   /** Starts one that knows our kinds. */
   public ApplyingServer() throws IOException {
@@ -65,6 +72,11 @@ public final class ApplyingServer implements AutoCloseable {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
+  /** Refuses new pods with these words from now on; null takes them again. */
+  public void refusePods(String words) {
+    dispatcher.podsRefused = words;
+  }
+
   @Override
   public void close() {
     server.destroy();
@@ -72,8 +84,15 @@ public final class ApplyingServer implements AutoCloseable {
 
   private static final class Applying extends KubernetesCrudDispatcher {
 
+    private volatile String podsRefused;
+
     @Override
     public synchronized MockResponse dispatch(RecordedRequest request) {
+      if (podsRefused != null
+          && request.getMethod().equals("POST")
+          && request.getPath().endsWith("/pods")) {
+        return new MockResponse().setResponseCode(403).setBody(FORBIDDEN.formatted(podsRefused));
+      }
       return request.getPath().endsWith("/selfsubjectrulesreviews")
           ? new MockResponse().setResponseCode(201).setBody(RULES)
           : super.dispatch(request);

@@ -416,18 +416,7 @@ class InjectionProcessTest {
   void a_scan_that_stops_injecting_loses_its_finalizer_and_stays() throws Exception {
     try (OperatorProcess _ = operator(true)) {
       injected();
-      client
-          .resources(ImageScan.class)
-          .inNamespace("shop")
-          .withName("web")
-          .edit(
-              scan -> {
-                ImageScanSpec spec = scan.getSpec();
-                scan.setSpec(
-                    new ImageScanSpec(
-                        spec.selector(), null, spec.inspect(), null, null, null, null));
-                return scan;
-              });
+      stopInjecting();
       await("an empty plan", () -> planned().isEmpty(), this::planned);
       playAgent();
       await(
@@ -437,6 +426,69 @@ class InjectionProcessTest {
           this::scan);
       await("no word of it", () -> condition("Injected").isEmpty(), this::scan);
     }
+  }
+
+  @Test
+  void a_carrier_that_is_refused_is_told_of_and_tried_again() throws Exception {
+    server.refusePods("pods is forbidden: exceeded quota: pods, used: pods=5, limited: pods=5");
+    try (OperatorProcess _ = operator(true)) {
+      apply(emptyDir());
+      awaitCondition("Injected", Condition.Status.FALSE, "CarrierRefused");
+      String message = condition("Injected").orElseThrow().message();
+      assertTrue(message.contains("exceeded quota: pods, used: pods=5"), message);
+      server.refusePods(null);
+      run(awaitCarrier(List.of()), "containerd://carrier-1");
+      awaitCondition("Injected", Condition.Status.UNKNOWN, "Mounting");
+      assertEquals(List.of("CarrierRefused"), events());
+    }
+  }
+
+  @Test
+  void a_node_that_is_not_ready_for_long_is_given_up_with_a_word_of_what_may_be_left()
+      throws Exception {
+    try (OperatorProcess _ = operator(true)) {
+      injected();
+      client
+          .nodes()
+          .withName("node-1")
+          .editStatus(
+              node -> {
+                node.getStatus().getConditions().getFirst().setStatus("Unknown");
+                node.getStatus()
+                    .getConditions()
+                    .getFirst()
+                    .setLastTransitionTime(Instant.now().minusSeconds(1200).toString());
+                return node;
+              });
+      stopInjecting();
+      await(
+          "no finalizer",
+          () -> scan().orElseThrow().getMetadata().getFinalizers().isEmpty(),
+          this::scan);
+      assertEquals(List.of("GaveUp", "Injected"), events());
+      assertEquals(1, carriers().size(), "the agent has not said that the volume is not used");
+    }
+  }
+
+  private void stopInjecting() {
+    client
+        .resources(ImageScan.class)
+        .inNamespace("shop")
+        .withName("web")
+        .edit(
+            scan -> {
+              ImageScanSpec spec = scan.getSpec();
+              scan.setSpec(
+                  new ImageScanSpec(spec.selector(), null, spec.inspect(), null, null, null, null));
+              return scan;
+            });
+  }
+
+  private List<String> events() {
+    return client.events().v1().events().inNamespace("shop").list().getItems().stream()
+        .map(event -> event.getReason())
+        .sorted()
+        .toList();
   }
 
   @Test

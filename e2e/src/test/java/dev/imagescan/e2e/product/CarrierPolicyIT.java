@@ -85,6 +85,19 @@ class CarrierPolicyIT {
   }
 
   @Test
+  void nobody_else_makes_a_carrier_or_makes_one_another_scan_s() {
+    refused(
+        "only the operator of ImageScan may give a pod the label",
+        () -> admin.resource(carrier()).create());
+    Pod carrier = operator.resource(carrier()).create();
+    carrier.getMetadata().getLabels().put("imagescan.dev/scan-uid", "another");
+    refused(
+        "only the operator of ImageScan may change what the labels of a carrier say",
+        () -> admin.resource(carrier).patch());
+    admin.resource(carrier).withGracePeriod(0).delete();
+  }
+
+  @Test
   void a_carrier_says_whose_it_is_and_goes_with_its_node() {
     refusedPod("must have the labels", pod -> pod.getMetadata().setLabels(Map.of()));
     refusedPod(

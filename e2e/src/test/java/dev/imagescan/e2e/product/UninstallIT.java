@@ -130,6 +130,7 @@ class UninstallIT {
 
   /** A pod that looks to a person like a carrier, and to the operator like none of its own. */
   private void runCarrier() {
+    cluster.kubectl("delete", "validatingadmissionpolicybinding/imagescan-carriers-label");
     String pod =
         Workloads.pod("holds-a-volume", cluster.use(TestImage.TINY), "")
             .replace("{app: holds-a-volume}", "{imagescan.dev/carrier: uninstall}");

@@ -148,6 +148,10 @@ final class PodParts {
               .anyMatch(c -> "Ready".equals(c.type()) && "True".equals(c.status()));
     }
 
+    boolean ended() {
+      return "Succeeded".equals(phase) || "Failed".equals(phase);
+    }
+
     List<ContainerView> running(Spec spec) {
       Map<String, String> images = spec == null ? Map.of() : spec.images();
       return all(initContainerStatuses, containerStatuses, ephemeralContainerStatuses)

@@ -44,6 +44,7 @@ public final class PodView implements HasMetadata, Namespaced {
   private final boolean ready;
   private final boolean leaving;
   private final boolean starting;
+  private final boolean ended;
   private final long created;
 
   /** Reads the parts of a pod that matter. */
@@ -64,6 +65,7 @@ public final class PodView implements HasMetadata, Namespaced {
         spec == null ? PodTraits.NONE : spec.traits(labels.containsKey(CarrierView.CARRIER));
     this.created = PodParts.seconds(meta.getCreationTimestamp());
     this.starting = status != null && "Pending".equals(status.phase());
+    this.ended = status != null && status.ended();
     this.ready = status != null && status.ready();
     this.containers = status == null ? List.of() : status.running(spec);
   }
@@ -123,6 +125,11 @@ public final class PodView implements HasMetadata, Namespaced {
     return starting;
   }
 
+  /** Whether all of its containers have ended for good. */
+  public boolean ended() {
+    return ended;
+  }
+
   /** When it was created. */
   public Instant created() {
     return Instant.ofEpochSecond(created);
@@ -135,6 +142,7 @@ public final class PodView implements HasMetadata, Namespaced {
         && ready == other.ready
         && leaving == other.leaving
         && starting == other.starting
+        && ended == other.ended
         && labels.equals(other.labels)
         && traits.equals(other.traits)
         && containers.equals(other.containers);

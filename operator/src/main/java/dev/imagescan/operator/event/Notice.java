@@ -51,9 +51,10 @@ record Notice(String subject, String reason, String note, String type) {
 
   static Notice of(Condition condition) {
     boolean good = Conditions.MOUNTED.equals(condition.reason());
+    boolean byType = good || Conditions.BUSY.equals(condition.type());
     return new Notice(
         condition.type() + "\n" + (good ? "" : condition.lastTransitionTime()),
-        good ? Conditions.INJECTED : condition.reason(),
+        byType ? condition.type() : condition.reason(),
         condition.message(),
         good ? "Normal" : WARNING);
   }

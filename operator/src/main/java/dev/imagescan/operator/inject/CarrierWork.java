@@ -1,7 +1,6 @@
 package dev.imagescan.operator.inject;
 
 import dev.imagescan.api.v1alpha1.ImageScan;
-import dev.imagescan.api.v1alpha1.MountSource;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.Cluster;
@@ -78,27 +77,25 @@ public record CarrierWork(List<Missing> create, List<CarrierView> delete, List<C
     return new CarrierWork(create, rest.get(true), rest.get(false));
   }
 
-  /** Whether nothing is mounted of a carrier, nor will be, as far as the node's agent has said. */
+  /**
+   * Whether nothing is mounted of a carrier, nor will be, as the node's agent has said. Silence
+   * says nothing: a NodeScan that somebody deleted comes back without a status.
+   */
   public static boolean isFree(CarrierView carrier, Optional<NodeScan> nodeScan) {
     return nodeScan
-        .map(scan -> knowsPlan(scan) && sources(scan).noneMatch(carrier.uid()::equals))
-        .orElse(true);
+        .filter(CarrierWork::knowsPlan)
+        .filter(scan -> sources(scan).noneMatch(carrier.uid()::equals))
+        .isPresent();
   }
 
-  /** An agent that never said anything has mounted nothing: it says so first. */
   private static boolean knowsPlan(NodeScan scan) {
-    return scan.getStatus() == null
-        || Objects.equals(
+    return scan.getStatus() != null
+        && Objects.equals(
             scan.getStatus().observedGeneration(), scan.getMetadata().getGeneration());
   }
 
   private static Stream<String> sources(NodeScan scan) {
-    return Stream.concat(
-            scan.getSpec().mounts().stream().map(mount -> mount.source()),
-            scan.getStatus() == null
-                ? Stream.empty()
-                : scan.getStatus().mounts().stream().map(result -> result.planned().source()))
-        .map(MountSource::podUID);
+    return Remains.mounts(scan).map(mount -> mount.source().podUID());
   }
 
   /** Only for scans that have the finalizer: without it a carrier could outlive its scan unseen. */

@@ -3,6 +3,7 @@ package dev.imagescan.operator.inject;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.MountSource;
 import dev.imagescan.api.v1alpha1.PlannedMount;
+import dev.imagescan.operator.cluster.PodView;
 import dev.imagescan.operator.plan.Target;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -47,11 +48,11 @@ public record WantedMount(
 
   /** Whether it is to be made if it is not there: not for suspended scans, not in leaving pods. */
   public boolean fresh() {
-    return fresh(scan, target);
+    return fresh(scan, target.pod());
   }
 
-  static boolean fresh(ImageScan scan, Target target) {
-    return !target.pod().leaving() && !scan.getSpec().suspended();
+  static boolean fresh(ImageScan scan, PodView pod) {
+    return !pod.leaving() && !scan.getSpec().suspended();
   }
 
   /** The plan for it from that source. */

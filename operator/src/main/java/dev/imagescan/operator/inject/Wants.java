@@ -9,7 +9,7 @@ import dev.imagescan.api.v1alpha1.InjectedVolumeMount;
 import dev.imagescan.api.v1alpha1.Injection;
 import dev.imagescan.api.v1alpha1.Share;
 import dev.imagescan.operator.cluster.Cluster;
-import dev.imagescan.operator.cluster.PodTraits;
+import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.PodView;
 import dev.imagescan.operator.plan.Selection;
 import dev.imagescan.operator.plan.Target;
@@ -52,7 +52,7 @@ public record Wants(List<WantedMount> mounts, List<WantedCarrier> carriers) {
   public static Wants asked(ImageScan scan, Collection<PodView> pods, Cluster cluster) {
     Gathering gathering = new Gathering(scan);
     for (PodView pod : pods) {
-      Selection.injected(scan, pod, cluster).forEach(gathering::add);
+      Selection.injectedOn(scan, pod, cluster).ifPresent(node -> gathering.add(pod, node));
     }
     return gathering.wants();
   }
@@ -79,25 +79,29 @@ public record Wants(List<WantedMount> mounts, List<WantedCarrier> carriers) {
       }
     }
 
-    void add(Target target) {
+    void add(PodView pod, NodeView node) {
+      List<Target> targets = Selection.injected(scan, pod, node).toList();
       if (!inject.volumeMounts().isEmpty()) {
-        addVolumes(target);
+        addVolumes(pod, node, targets);
       }
-      inject.shares().forEach(share -> addShare(share, target));
+      for (Target target : targets) {
+        inject.shares().forEach(share -> addShare(share, target));
+      }
     }
 
-    private void addVolumes(Target target) {
-      PodTraits traits = target.pod().traits();
-      String key = WantedCarrier.key(scan, volumes, target.node(), Group.of(traits));
-      List<InjectedVolumeMount> wanted = inject.volumeMounts();
-      for (int index = 0; index < wanted.size(); index++) {
-        InjectedVolumeMount mount = wanted.get(index);
-        add(target, mount.mountPath(), mount.readOnly(), new Origin.Volume(key, index));
-      }
+    /** A carrier stays for a pod of which no container runs: they may be about to restart. */
+    private void addVolumes(PodView pod, NodeView node, List<Target> targets) {
+      String key = WantedCarrier.key(scan, volumes, node, Group.of(pod.traits()));
+      boolean fresh = !targets.isEmpty() && WantedMount.fresh(scan, pod);
       carriers.merge(
-          key,
-          WantedCarrier.of(scan, target.node(), key, traits, WantedMount.fresh(scan, target)),
-          WantedCarrier::and);
+          key, WantedCarrier.of(scan, node, key, pod.traits(), fresh), WantedCarrier::and);
+      List<InjectedVolumeMount> wanted = inject.volumeMounts();
+      for (Target target : targets) {
+        for (int index = 0; index < wanted.size(); index++) {
+          InjectedVolumeMount mount = wanted.get(index);
+          add(target, mount.mountPath(), mount.readOnly(), new Origin.Volume(key, index));
+        }
+      }
     }
 
     private void addShare(Share share, Target target) {

@@ -34,8 +34,9 @@ import java.util.Optional;
 
 /**
  * Gives each node its plan. Once there, a NodeScan stays, empty if need be, so that its agent sees
- * that there is nothing left to do and clears up; all of them go when there is no scan and nothing
- * is mounted any more.
+ * that there is nothing left to do and clears up; where there are carriers there is one, since only
+ * its status says that they are not used. All of them go when there is no scan and nothing is
+ * mounted any more.
  */
 @ControllerConfiguration(name = "nodescan", informer = @Informer(name = "nodescan"))
 public final class NodeScanReconciler implements Reconciler<NodeView> {
@@ -77,7 +78,8 @@ public final class NodeScanReconciler implements Reconciler<NodeView> {
     NodePlan plan = NodePlan.of(node, cluster, now).holding(MountPlan.of(node, cluster));
     plan.newImages().forEach(this::create);
     Optional<NodeScan> present = cluster.nodeScan(node.name());
-    if (present.isPresent() ? differs(present.get(), node, plan) : !plan.isEmpty()) {
+    boolean needed = !plan.isEmpty() || !cluster.carriersOn(node.name()).isEmpty();
+    if (present.isPresent() ? differs(present.get(), node, plan) : needed) {
       client.resource(nodeScan(node, plan)).patch(APPLY);
     }
     UpdateControl<NodeView> control = UpdateControl.noUpdate();

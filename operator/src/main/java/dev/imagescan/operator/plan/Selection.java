@@ -3,7 +3,6 @@ package dev.imagescan.operator.plan;
 import dev.imagescan.api.v1alpha1.ClusterImageScan;
 import dev.imagescan.api.v1alpha1.ClusterImageScanSpec;
 import dev.imagescan.api.v1alpha1.ImageScan;
-import dev.imagescan.api.v1alpha1.Injection;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.Cluster;
@@ -94,25 +93,27 @@ public final class Selection {
   }
 
   /**
-   * The running containers of a pod into which a scan puts mounts, those of pods that are being
-   * deleted included: what they have they keep until they end. No pod that says that it is a
+   * The node on which a scan puts mounts into a pod's containers, if it does; that the pod is being
+   * deleted does not matter: what it has it keeps until it ends. No pod that says that it is a
    * carrier gets any, whatever image it runs: carriers stay carriers when their image changes.
    */
-  public static Stream<Target> injected(ImageScan scan, PodView pod, Cluster cluster) {
-    Injection inject = scan.getSpec().inject();
-    if (inject == null
-        || pod.nodeName() == null
-        || !matches(scan, pod, cluster)
-        || pod.labels().containsKey(CarrierView.CARRIER)) {
-      return Stream.empty();
-    }
-    return cluster.node(pod.nodeName()).stream()
-        .filter(node -> SUPPORTED_OS.equals(node.operatingSystem()))
-        .flatMap(
-            node ->
-                pod.containers().stream()
-                    .filter(container -> matches(inject.containers(), container))
-                    .map(container -> new Target(pod, container, node)));
+  public static Optional<NodeView> injectedOn(ImageScan scan, PodView pod, Cluster cluster) {
+    boolean gets =
+        scan.getSpec().inject() != null
+            && pod.nodeName() != null
+            && !pod.ended()
+            && matches(scan, pod, cluster)
+            && !pod.labels().containsKey(CarrierView.CARRIER);
+    return gets
+        ? cluster.node(pod.nodeName()).filter(node -> SUPPORTED_OS.equals(node.operatingSystem()))
+        : Optional.empty();
+  }
+
+  /** The running containers of such a pod into which the scan puts mounts. */
+  public static Stream<Target> injected(ImageScan scan, PodView pod, NodeView node) {
+    return pod.containers().stream()
+        .filter(container -> matches(scan.getSpec().inject().containers(), container))
+        .map(container -> new Target(pod, container, node));
   }
 
   private static boolean matches(Scan scan, PodView pod, Cluster cluster) {

@@ -2,6 +2,7 @@ package dev.imagescan.operator.progress;
 
 import dev.imagescan.api.v1alpha1.Condition.Status;
 import dev.imagescan.api.v1alpha1.MountSummary;
+import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.progress.Mounts.Standing;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +44,7 @@ record Injected(Status status, String reason, String message) {
   static Injected of(Mounts mounts, boolean settled) {
     if (!mounts.asked()) {
       return new Injected(
-          Status.UNKNOWN, "Removing", "What was mounted is being taken away again.");
+          Status.UNKNOWN, "Removing", "What was mounted is being taken away again" + left(mounts));
     }
     if (!mounts.installed()) {
       return new Injected(Status.FALSE, "InjectionDisabled", DISABLED);
@@ -101,6 +102,23 @@ record Injected(Status status, String reason, String message) {
                     Objects.requireNonNullElse(first.reason(), "Mounting"),
                     inPlace(mounts) + "." + (first.message() == null ? "" : " " + first.message())))
         .orElseGet(() -> new Injected(Status.TRUE, MOUNTED, inPlace(mounts) + "."));
+  }
+
+  private static String left(Mounts mounts) {
+    if (mounts.remains().isEmpty()) {
+      return ".";
+    }
+    String first = mounts.remains().firstKey();
+    Remains there = mounts.remains().get(first);
+    int others = mounts.remains().size() - 1;
+    return ": on node "
+        + first
+        + (others == 0 ? "" : " and " + others + " more")
+        + ", where "
+        + there.mounts()
+        + " mounts and "
+        + there.carriers()
+        + " carriers are left.";
   }
 
   private static String inPlace(Mounts mounts) {

@@ -8,14 +8,18 @@ import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.inject.Refusals;
+import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.inject.WantedMount;
 import dev.imagescan.operator.inject.Wants;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,10 +27,12 @@ import java.util.stream.Stream;
  *
  * @param asked whether the scan asks for mounts and is not being deleted
  * @param installed whether this installation injects
+ * @param remains what is left of a scan that is being deleted, by the node's name
  * @param all the mounts that it asks for, and those that are to go and are still used; problems
  *     first
  */
-public record Mounts(boolean asked, boolean installed, List<Mount> all) {
+public record Mounts(
+    boolean asked, boolean installed, SortedMap<String, Remains> remains, List<Mount> all) {
 
   /** How a mount stands, the worst first. */
   public enum Standing {
@@ -52,6 +58,9 @@ public record Mounts(boolean asked, boolean installed, List<Mount> all) {
 
   /** How long a carrier may take before somebody is asked to look: images may have to be pulled. */
   public static final Duration CARRIER_START = Duration.ofMinutes(1);
+
+  private static final SortedMap<String, Remains> NOTHING =
+      Collections.unmodifiableSortedMap(new TreeMap<>());
 
   private static final Comparator<Mount> ORDER =
       Comparator.comparing(Mount::standing)
@@ -82,7 +91,8 @@ public record Mounts(boolean asked, boolean installed, List<Mount> all) {
           .forEach(all::add);
     }
     cluster.nodeScans().forEach(nodeScan -> busy(scan, nodeScan).forEach(all::add));
-    Mounts mounts = new Mounts(asked, cluster.injection().enabled(), all);
+    SortedMap<String, Remains> remains = asked ? NOTHING : Remains.of(scan, cluster);
+    Mounts mounts = new Mounts(asked, cluster.injection().enabled(), remains, all);
     return asked || !mounts.all().isEmpty() || scan.isMarkedForDeletion()
         ? Optional.of(mounts)
         : Optional.empty();

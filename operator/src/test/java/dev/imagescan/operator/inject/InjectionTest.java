@@ -55,6 +55,7 @@ class InjectionTest {
         "carrier-deleted-by-others",
         "carrier-evicted",
         "carrier-restarts",
+        "restarting-pod-keeps-its-carrier",
         "suspended-scan-keeps-what-it-has",
         "leaving-pod-keeps-what-it-has",
         "scan-is-being-deleted",

@@ -81,7 +81,9 @@ class RemainsTest {
     assertFalse(CarrierWork.isFree(carrier, Optional.of(lagging)), "the agent lags behind");
     lagging.getMetadata().setGeneration(3L);
     assertTrue(CarrierWork.isFree(carrier, Optional.of(lagging)));
-    assertTrue(CarrierWork.isFree(carrier, Optional.empty()));
+    assertFalse(CarrierWork.isFree(carrier, Optional.empty()), "nobody has said so");
+    lagging.setStatus(null);
+    assertFalse(CarrierWork.isFree(carrier, Optional.of(lagging)), "the agent has said nothing");
     assertFalse(
         CarrierWork.isFree(
             cluster.carriersOn("node-1").iterator().next(), cluster.nodeScan("node-1")));

@@ -141,7 +141,10 @@ class StatusesTest {
             null);
     return Optional.of(
         new Mounts(
-            true, true, Collections.nCopies(100, new Mounts.Mount(Mounts.Standing.FAILED, mount))));
+            true,
+            true,
+            new TreeMap<>(),
+            Collections.nCopies(100, new Mounts.Mount(Mounts.Standing.FAILED, mount))));
   }
 
   private static Compliance hugeCompliance() {

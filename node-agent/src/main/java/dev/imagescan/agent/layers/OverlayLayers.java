@@ -1,6 +1,8 @@
 package dev.imagescan.agent.layers;
 
+import dev.imagescan.agent.linux.Directory;
 import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.linux.Stat.Device;
@@ -90,12 +92,32 @@ public final class OverlayLayers {
               .orElseThrow(() -> new IOException("the node's mount table does not show it"));
       OverlayOptions options = OverlayOptions.parse(mount.superOptions());
       Optional<String> base = LayerPaths.base(options, mount.mountPoint());
-      if (options.upper().isPresent() || options.lower().contains("") || base.isEmpty()) {
-        throw new IOException("it is no overlay of an image's layers alone");
+      if (options.lower().isEmpty() || options.lower().contains("") || base.isEmpty()) {
+        throw new IOException("its overlay does not name its layers");
       }
-      List<Fd> lower = lower(options, base.get(), directories);
-      directories.keep(lower);
-      return lower;
+      List<Fd> layers = lower(options, base.get(), directories);
+      if (options.upper().isPresent()) {
+        Fd upper = directories.local(LayerPaths.absolute(options.upper().get(), base.get()));
+        if (!isEmpty(upper)) {
+          layers.addFirst(upper);
+        }
+      }
+      directories.keep(layers);
+      return layers;
+    }
+  }
+
+  /** Runtimes give an image's volume an upper directory too, to which nobody can write. */
+  private static boolean isEmpty(Fd directory) throws IOException {
+    try (Fd names = Open.again(directory, Open.O_RDONLY | Open.O_DIRECTORY)) {
+      for (List<Directory.Entry> next = Directory.next(names);
+          next != null;
+          next = Directory.next(names)) {
+        if (!next.isEmpty()) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 

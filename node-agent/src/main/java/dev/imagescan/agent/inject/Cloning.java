@@ -35,8 +35,17 @@ final class Cloning {
   /** Where a tree will go. */
   private record Destination(long namespace, List<String> missing) {}
 
+  /**
+   * Makes one.
+   *
+   * @param lock lock what is read-only even if that does not hold in the target's user namespace
+   */
   Detached detach(
-      ContainerProcess source, String path, ContainerProcess target, Placement placement)
+      ContainerProcess source,
+      String path,
+      ContainerProcess target,
+      Placement placement,
+      boolean lock)
       throws IOException {
     boolean ownUserNamespace = !target.sharesOurUserNamespace();
     Mapped mapped =
@@ -44,7 +53,8 @@ final class Cloning {
     try {
       SourceTree tree = mapped.tree();
       Destination to = destination(target, placement, tree.isDirectory());
-      boolean locked = placement.readOnly() && ownUserNamespace && tree.mountIds().size() == 1;
+      boolean locked =
+          placement.readOnly() && (ownUserNamespace || lock) && tree.mountIds().size() == 1;
       Optional<Hub> hub = locked ? Optional.of(hub(tree.isDirectory())) : Optional.empty();
       List<Long> ids = hub.map(h -> List.of(h.identity().unique())).orElse(tree.mountIds());
       PlacedMount expected =

@@ -7,7 +7,6 @@ import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -35,7 +34,7 @@ public final class Injector implements AutoCloseable {
 
   /** Uses the processes of the node, which stay open. */
   public Injector(Processes processes) throws IOException {
-    this(processes, FIRST_PROCESS);
+    this(processes, FaultPoints.NONE);
   }
 
   /** The same, and somebody is told of the steps between which an agent may be killed. */
@@ -50,9 +49,9 @@ public final class Injector implements AutoCloseable {
 
   private Injector(Processes processes, int firstProcess, FaultPoints faults) throws IOException {
     this.processes = processes;
+    this.faults = faults;
     this.files = OpenFiles.ofThisProcess();
     this.cloning = new Cloning(processes, files, firstProcess);
-    this.faults = faults;
   }
 
   /**
@@ -72,9 +71,19 @@ public final class Injector implements AutoCloseable {
   public Detached detach(
       ContainerProcess source, String path, ContainerProcess target, Placement placement)
       throws InjectionException {
+    return detach(source, path, target, placement, false);
+  }
+
+  Detached detach(
+      ContainerProcess source,
+      String path,
+      ContainerProcess target,
+      Placement placement,
+      boolean lock)
+      throws InjectionException {
     try {
       Placement.requireNormal(path);
-      return cloning.detach(source, path, target, placement);
+      return cloning.detach(source, path, target, placement, lock);
     } catch (IOException e) {
       throw InjectionException.of(e);
     }
@@ -88,14 +97,7 @@ public final class Injector implements AutoCloseable {
    */
   public PlacedMount place(Detached detached, ContainerProcess target, Placement placement)
       throws InjectionException {
-    return MountingThread.run(
-        thread -> {
-          // What is held open could not be unmounted.
-          try (detached;
-              Inside container = Inside.enter(target, processes, files)) {
-            return new Placing(container, detached, placement, thread, faults).onTop();
-          }
-        });
+    return placing(detached, target, placement, Placing::onTop);
   }
 
   /**
@@ -112,12 +114,22 @@ public final class Injector implements AutoCloseable {
   public PlacedMount replace(
       Detached detached, ContainerProcess target, Placement placement, PlacedMount old)
       throws InjectionException {
+    return placing(detached, target, placement, placing -> placing.beneath(old));
+  }
+
+  private interface Way {
+    PlacedMount take(Placing placing) throws IOException;
+  }
+
+  private PlacedMount placing(
+      Detached detached, ContainerProcess target, Placement placement, Way way)
+      throws InjectionException {
     return MountingThread.run(
         thread -> {
           // What is held open could not be unmounted.
           try (detached;
               Inside container = Inside.enter(target, processes, files)) {
-            return new Placing(container, detached, placement, thread, faults).beneath(old);
+            return way.take(new Placing(container, detached, placement, thread, faults));
           }
         });
   }
@@ -130,7 +142,7 @@ public final class Injector implements AutoCloseable {
    */
   public PlacedMount settle(ContainerProcess target, String mountPath, PlacedMount placed)
       throws InjectionException {
-    return with(target, mountPath, placed, Ours::settle);
+    return in(target, container -> new Unmounting(container, mountPath, placed).settle());
   }
 
   /** Looks for one that was placed. */
@@ -159,27 +171,17 @@ public final class Injector implements AutoCloseable {
    */
   public void remove(ContainerProcess target, String mountPath, PlacedMount placed)
       throws InjectionException {
-    MountingThread.run(
-        thread -> {
-          try (Inside container = Inside.enter(target, processes, files)) {
-            thread.becomeVisible();
-            Ours ours = new Ours(container, mountPath, placed);
-            if (!ours.unmount(Duration.ZERO).busy().isEmpty()) {
-              throw Ours.busy();
-            }
-            faults.reached(Step.AFTER_UNMOUNT);
-            if (ours.look() instanceof Sight.Covered) {
-              throw new InjectionException(
-                  Reason.COVERED, "something that the container mounted there covers it");
-            }
-            MadePath.remove(container, placed.made());
-            return null;
-          }
+    in(
+        target,
+        container -> {
+          new Unmounting(container, mountPath, placed)
+              .remove(() -> faults.reached(Step.AFTER_UNMOUNT));
+          return null;
         });
   }
 
   /**
-   * Makes one read-only that stays.
+   * Makes one read-only that stays, and that nothing covers.
    *
    * @throws InjectionException with {@link Reason#BUSY} when a file is open for writing, with
    *     {@link Reason#COVERED} when it cannot be reached
@@ -196,6 +198,26 @@ public final class Injector implements AutoCloseable {
         });
   }
 
+  /**
+   * Holds one open, so that it can be made read-only when it is covered later.
+   *
+   * @throws InjectionException with {@link Reason#COVERED} when it is covered already
+   */
+  public Kept keep(ContainerProcess target, String mountPath, PlacedMount placed)
+      throws InjectionException {
+    return with(target, mountPath, placed, ours -> new Kept(ours.open()));
+  }
+
+  /** Makes one read-only that was kept, covered or not, and nothing else. */
+  public void makeReadOnly(ContainerProcess target, Kept kept) throws InjectionException {
+    in(
+        target,
+        container -> {
+          Kept.makeReadOnly(kept.root());
+          return null;
+        });
+  }
+
   private interface Question<T> {
     T ask(Ours ours) throws IOException;
   }
@@ -203,10 +225,19 @@ public final class Injector implements AutoCloseable {
   private <T> T with(
       ContainerProcess target, String mountPath, PlacedMount placed, Question<T> question)
       throws InjectionException {
+    return in(target, container -> question.ask(new Ours(container, mountPath, placed)));
+  }
+
+  private interface Visit<T> {
+    T in(Inside container) throws IOException;
+  }
+
+  private <T> T in(ContainerProcess target, Visit<T> visit) throws InjectionException {
     return MountingThread.run(
         thread -> {
           try (Inside container = Inside.enter(target, processes, files)) {
-            return question.ask(new Ours(container, mountPath, placed));
+            thread.becomeVisible();
+            return visit.in(container);
           }
         });
   }

@@ -66,17 +66,22 @@ final class MadePath {
           },
           name);
     } catch (LinuxException e) {
-      throw switch (e.errno()) {
-        case EEXIST, ENOENT ->
-            new InjectionException(
-                Reason.TARGET_CHANGED, "the mount point came to be while it was made");
-        case EROFS ->
-            new InjectionException(
-                Reason.MOUNT_POINT_MISSING,
-                "the mount point cannot be made: its file system is read-only as a whole");
-        default -> e;
-      };
+      throw failure(e);
     }
+  }
+
+  /** No switch: its tables would be a class of their own, to be loaded too. */
+  private static IOException failure(LinuxException e) {
+    if (e.errno() == Errno.EEXIST || e.errno() == Errno.ENOENT) {
+      return new InjectionException(
+          Reason.TARGET_CHANGED, "the mount point came to be while it was made");
+    }
+    if (e.errno() == Errno.EROFS) {
+      return new InjectionException(
+          Reason.MOUNT_POINT_MISSING,
+          "the mount point cannot be made: its file system is read-only as a whole");
+    }
+    return e;
   }
 
   /** Makes the change, and returns what it made. */

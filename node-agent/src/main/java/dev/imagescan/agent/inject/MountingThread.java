@@ -82,7 +82,7 @@ final class MountingThread<T> {
 
   private T await(Duration deadline) throws InjectionException {
     try {
-      return await(deadline, state.get());
+      return await(deadline, true);
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     } catch (InterruptedException e) {
@@ -92,14 +92,15 @@ final class MountingThread<T> {
     }
   }
 
-  private T await(Duration deadline, State before)
+  private T await(Duration deadline, boolean again)
       throws ExecutionException, InterruptedException, InjectionException {
     try {
       return result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       boolean stopped = state.compareAndSet(State.PREPARING, State.GIVEN_UP);
-      if (!stopped && before == State.PREPARING) {
-        return await(deadline, State.VISIBLE);
+      if (!stopped && again) {
+        // What others see already is not left half done for want of a moment.
+        return await(deadline, false);
       }
       giveUp();
       throw new InjectionException(

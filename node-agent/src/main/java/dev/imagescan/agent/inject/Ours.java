@@ -1,13 +1,9 @@
 package dev.imagescan.agent.inject;
 
-import dev.imagescan.agent.linux.Errno;
 import dev.imagescan.agent.linux.Fd;
-import dev.imagescan.agent.linux.LinuxException;
-import dev.imagescan.agent.linux.MountTree;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +15,6 @@ import java.util.Optional;
 final class Ours {
 
   private static final int LONGEST_ROOT = 1024;
-  private static final MountTree.Attributes READ_ONLY =
-      new MountTree.Attributes(MountTree.MOUNT_ATTR_RDONLY, 0, 0);
 
   private final Inside container;
   private final String mountPath;
@@ -70,82 +64,28 @@ final class Ours {
     return Optional.empty();
   }
 
-  /**
-   * What unmounting left.
-   *
-   * @param hidden IDs of what is not there, or lies below something else
-   * @param busy IDs of what is used, if anything
-   */
-  record Rest(List<String> hidden, List<String> busy) {}
-
-  /**
-   * Unmounts all of it that can be seen, from the top; what is not there any more is passed over.
-   *
-   * @param patience how long to try when it is used
-   */
-  Rest unmount(Duration patience) throws IOException {
-    List<String> hidden = new ArrayList<>();
-    List<String> ids = placed.mountIDs();
-    for (int i = ids.size() - 1; i >= 0; i--) {
-      Optional<Located> located = locate(Long.parseUnsignedLong(ids.get(i)));
-      if (located.isEmpty()) {
-        hidden.addFirst(ids.get(i));
-      } else if (!tryUnmount(located.get(), patience)) {
-        hidden.addAll(0, ids.subList(0, i));
-        return new Rest(hidden, List.of(ids.get(i)));
-      }
-    }
-    return new Rest(hidden, List.of());
-  }
-
-  private boolean tryUnmount(Located located, Duration patience) throws IOException {
-    return Patience.until(
-        patience,
-        () -> {
-          try {
-            located.unmount(container, 0);
-            return true;
-          } catch (LinuxException e) {
-            if (e.errno() == Errno.EBUSY) {
-              return false;
-            }
-            throw e;
-          }
-        });
-  }
-
-  /** Unmounts what else of ours lies on top of the volume, and tells what is there then. */
-  PlacedMount settle() throws IOException {
-    List<String> ids = new ArrayList<>(placed.mountIDs());
-    Optional<Located> top = isElsewhere() ? Optional.empty() : top();
-    while (top.isPresent() && !isVolume(top.get()) && ids.remove(id(top.get()))) {
-      if (!tryUnmount(top.get(), Duration.ZERO)) {
-        throw busy();
-      }
-      top = top();
-    }
-    PlacedMount rest =
-        new PlacedMount(
-            placed.mountNamespace(),
-            ids,
-            placed.device(),
-            placed.root(),
-            placed.idmapped(),
-            placed.made());
-    return new Ours(container, mountPath, rest).find().orElse(rest);
-  }
-
-  /** Takes the right to write from all of it; what covers it stays. */
+  /** Takes the right to write from all of it, and from nothing that the container mounted. */
   void makeReadOnly() throws IOException {
-    Located volume =
-        volume()
-            .orElseThrow(
-                () -> new InjectionException(Reason.COVERED, "it is covered and out of reach"));
-    try (Fd fd = volume.open(container)) {
-      MountTree.change(fd, MountTree.AT_RECURSIVE, READ_ONLY);
-    } catch (LinuxException e) {
-      throw e.errno() == Errno.EBUSY ? busy() : e;
+    if (volume().isEmpty()) {
+      throw covered();
     }
+    for (String id : placed.mountIDs()) {
+      Optional<Located> located = locate(Long.parseUnsignedLong(id));
+      if (located.isPresent()) {
+        try (Fd fd = located.get().open(container)) {
+          Kept.makeReadOnly(fd);
+        }
+      }
+    }
+  }
+
+  /** Opens the volume, to be reached when it is covered as well. */
+  Fd open() throws IOException {
+    return volume().orElseThrow(Ours::covered).open(container);
+  }
+
+  private static InjectionException covered() {
+    return new InjectionException(Reason.COVERED, "it is covered and out of reach");
   }
 
   static InjectionException busy() {
@@ -153,7 +93,8 @@ final class Ours {
         Reason.BUSY, "the container has a file open below it, or has mounted something there");
   }
 
-  private Optional<Located> locate(long unique) throws IOException {
+  /** One of its mounts where the container sees it. */
+  Optional<Located> locate(long unique) throws IOException {
     Optional<Located> top = top();
     if (top.isEmpty() || top.get().identity().unique() == unique) {
       return top;
@@ -161,16 +102,18 @@ final class Ours {
     return placed.mountIDs().size() > 1 ? top.get().below(container, unique) : Optional.empty();
   }
 
-  private Optional<Located> top() throws IOException {
+  /** Whatever is on top at its mount point. */
+  Optional<Located> top() throws IOException {
     return Located.at(container, mountPath);
   }
 
-  private boolean isElsewhere() throws IOException {
+  /** The container may have another mount namespace since it was restarted. */
+  boolean isElsewhere() throws IOException {
     return placed.mountNamespace() != container.namespaceId();
   }
 
   /** The lowest mounts of ours may be there without the volume. */
-  private boolean isVolume(Located located) throws IOException {
+  boolean isVolume(Located located) throws IOException {
     return placed.mountIDs().contains(id(located))
         && container.mount(located.identity().id()).device().toString().equals(placed.device());
   }
@@ -202,7 +145,7 @@ final class Ours {
         placed.made());
   }
 
-  private static String id(Located located) {
+  static String id(Located located) {
     return id(located.identity().unique());
   }
 

@@ -94,7 +94,7 @@ final class Placing {
       move(volume, MountTree.MOVE_MOUNT_BENEATH);
     }
     faults.reached(Step.AFTER_BENEATH);
-    Ours.Rest rest = before.unmount(PATIENCE);
+    Unmounting.Rest rest = new Unmounting(container, placement.mountPath(), old).all(PATIENCE);
     return rest.busy().isEmpty() ? verify(rest.hidden()) : covered(rest);
   }
 
@@ -126,7 +126,7 @@ final class Placing {
   }
 
   /** The container began to use the old one at the last moment: it stays on top. */
-  private PlacedMount covered(Ours.Rest rest) {
+  private PlacedMount covered(Unmounting.Rest rest) {
     PlacedMount expected = detached.expected();
     List<String> ids = new ArrayList<>(rest.hidden());
     ids.addAll(expected.mountIDs());
@@ -182,14 +182,18 @@ final class Placing {
         detached.hub().get().propagate(detached.mount(), container);
       }
     } catch (LinuxException e) {
-      throw switch (e.errno()) {
-        case ENOSPC ->
-            new InjectionException(Reason.TOO_MANY_MOUNTS, "the container's mount table is full");
-        case ENOENT ->
-            new InjectionException(Reason.TARGET_CHANGED, "the mount point has just been removed");
-        default -> e;
-      };
+      throw failure(e);
     }
+  }
+
+  private static IOException failure(LinuxException e) {
+    if (e.errno() == Errno.ENOSPC) {
+      return new InjectionException(Reason.TOO_MANY_MOUNTS, "the container's mount table is full");
+    }
+    if (e.errno() == Errno.ENOENT) {
+      return new InjectionException(Reason.TARGET_CHANGED, "the mount point has just been removed");
+    }
+    return e;
   }
 
   /** Requires that the container now finds ours at the path, and tells what it finds. */

@@ -8,9 +8,11 @@ import dev.imagescan.agent.linux.Namespaces;
 import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.OpenFiles;
 import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.NoProcessException;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -27,10 +29,21 @@ import java.util.concurrent.CountDownLatch;
 final class WarmUp {
 
   private static final Placement PLAIN = new Placement("/made/deep/place", false, true, false);
+  private static final Placement LOCKED = new Placement("/made/deep/place", true, true, false);
   private static final Placement FILE = new Placement("/made-file", true, true, false);
 
   /** A directory that there is everywhere, and in which neither classes nor libraries are. */
   private static final String COVERED = "/sys";
+
+  /** What only those containers bring about that cannot be had here. */
+  private static final List<Class<?>> SELDOM =
+      List.of(
+          Misplaced.class,
+          LayeredVolume.class,
+          Sight.OnTop.class,
+          Sight.Covered.class,
+          Sight.Gone.class,
+          NoProcessException.class);
 
   private final Injector injector;
   private final ContainerProcess self;
@@ -45,12 +58,23 @@ final class WarmUp {
     CountDownLatch done = new CountDownLatch(1);
     Thread.ofPlatform().daemon().name("warm-up").start(() -> stay(processes, ready, done));
     try {
+      load();
       new WarmUp(injector, ready.join()).round();
     } catch (CompletionException e) {
       throw new InjectionException(
           Reason.KERNEL_ERROR, "mounts cannot be made here: " + e.getCause().getMessage());
     } finally {
       done.countDown();
+    }
+  }
+
+  private static void load() {
+    try {
+      for (Class<?> one : SELDOM) {
+        Class.forName(one.getName(), true, one.getClassLoader());
+      }
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -85,24 +109,31 @@ final class WarmUp {
   }
 
   private void round() throws InjectionException {
-    PlacedMount first = place("/source", PLAIN);
-    try (Detached second = injector.detach(self, "/source", self, PLAIN)) {
-      PlacedMount both = injector.replace(second, self, PLAIN, first);
-      injector.look(self, PLAIN.mountPath(), both);
-      injector.find(self, PLAIN.mountPath(), second.expected());
-      injector.makeReadOnly(self, PLAIN.mountPath(), both);
-      injector.remove(self, PLAIN.mountPath(), both);
+    for (Placement placement : List.of(PLAIN, LOCKED)) {
+      String path = placement.mountPath();
+      PlacedMount first = place("/source", placement);
+      try (Detached second = detach("/source", placement)) {
+        PlacedMount both = injector.replace(second, self, placement, first);
+        injector.look(self, path, both);
+        injector.find(self, path, second.expected());
+        injector.settle(self, path, both);
+        injector.makeReadOnly(self, path, both);
+        injector.remove(self, path, both);
+      }
     }
-    PlacedMount file = place("/file", FILE);
-    injector.remove(self, FILE.mountPath(), file);
-    fail("/nowhere", PLAIN);
+    injector.remove(self, FILE.mountPath(), place("/file", FILE));
+    fail("/nowhere \u00e9", PLAIN);
     fail("/source", FILE);
   }
 
   private PlacedMount place(String source, Placement placement) throws InjectionException {
-    try (Detached detached = injector.detach(self, source, self, placement)) {
+    try (Detached detached = detach(source, placement)) {
       return injector.place(detached, self, placement);
     }
+  }
+
+  private Detached detach(String source, Placement placement) throws InjectionException {
+    return injector.detach(self, source, self, placement, true);
   }
 
   private void fail(String source, Placement placement) {

@@ -34,7 +34,6 @@ final class Scene implements AutoCloseable {
   private final Injector injector;
   private final Deque<Closeable> opened = new ArrayDeque<>();
   private final String mountsBefore = mounts();
-  private int roots;
 
   Scene(Path directory) throws IOException {
     this(directory, new ProcessOfNode(1));
@@ -57,7 +56,7 @@ final class Scene implements AutoCloseable {
 
   /** One more directory to be a root file system, with a shell, that belongs to a user. */
   Path root(int owner) throws IOException {
-    Path root = Files.createDirectory(directory.resolve("root" + roots++));
+    Path root = Files.createTempDirectory(directory, "root");
     for (String name : List.of("proc", "tmp", "data", "volume")) {
       Files.createDirectory(root.resolve(name));
     }
@@ -93,16 +92,18 @@ final class Scene implements AutoCloseable {
     opened.push(container::close);
     ContainerProcess process = processes.open(container.pid());
     opened.push(process::close);
-    return new Container(container.pid(), process);
+    return new Container(container, process);
   }
 
   /** A running container. */
   final class Container {
+    private final TestContainer container;
     private final int pid;
     private final ContainerProcess process;
 
-    private Container(int pid, ContainerProcess process) {
-      this.pid = pid;
+    private Container(TestContainer container, ContainerProcess process) {
+      this.container = container;
+      this.pid = container.pid();
       this.process = process;
     }
 
@@ -112,6 +113,11 @@ final class Scene implements AutoCloseable {
 
     ContainerProcess process() {
       return process;
+    }
+
+    /** Ends it. */
+    void end() throws IOException {
+      container.close();
     }
 
     /** Runs a shell script in it, as its root, to its end; what it said, and its status if bad. */

@@ -20,10 +20,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = CommandLineInterface.Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Tells what is installed and mounted in a running container, from outside.",
+    description =
+        "Tells what is installed and mounted in a running container, from outside, and mounts into it.",
     subcommands = {
       InspectCommand.class,
       MountsCommand.class,
+      InjectCommand.class,
+      EjectCommand.class,
       ReportCommand.class,
       AgentCommand.class
     },
@@ -32,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  imagescan inspect --pid 4711             the packages that process 4711 sees",
       "  imagescan inspect --root /mnt -o json    those of a directory, for programs",
       "  imagescan mounts --pid 4711              its mount table",
+      "  imagescan inject --from-path /opt/tools --pid 4711 --path /toolbox   give it a directory",
       "  imagescan report imagescan/checkout      what a scan of the cluster found",
       "",
       "'imagescan COMMAND --help' tells more of each command."
@@ -64,7 +68,7 @@ public final class CommandLineInterface implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? inspect, mounts, report or agent");
+        spec.commandLine(), "which command? inspect, mounts, inject, eject, report or agent");
   }
 
   private int usage(ParameterException e) {

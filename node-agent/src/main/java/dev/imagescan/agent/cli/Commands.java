@@ -19,6 +19,10 @@ record Commands(Output output, PrintStream errors) implements IFactory {
               output, errors, new Targets(Processes::ofHost), progress, InstantSource.system());
     } else if (type == MountsCommand.class) {
       command = new MountsCommand(output, new Targets(Processes::ofHost));
+    } else if (type == InjectCommand.class) {
+      command = new InjectCommand(errors, new Targets(Processes::ofHost));
+    } else if (type == EjectCommand.class) {
+      command = new EjectCommand(errors, new Targets(Processes::ofHost));
     } else if (type == ReportCommand.class) {
       command = new ReportCommand(output, errors);
     }

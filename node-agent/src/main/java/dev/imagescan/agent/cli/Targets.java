@@ -1,5 +1,6 @@
 package dev.imagescan.agent.cli;
 
+import dev.imagescan.agent.inject.InjectionException;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Read;
@@ -31,6 +32,12 @@ record Targets(ProcessTable table) {
   /** Does something with a process. */
   interface WithProcess<T> {
     T apply(ContainerProcess process) throws IOException, Failure;
+  }
+
+  /** Does something with two processes. */
+  interface WithProcesses<T> {
+    T apply(Processes processes, ContainerProcess from, ContainerProcess to)
+        throws IOException, Failure;
   }
 
   /** Does something with a root. */
@@ -74,6 +81,25 @@ record Targets(ProcessTable table) {
             return MountTable.read(mountInfo);
           }
         });
+  }
+
+  /** What a function does with two processes, which may be the same. */
+  <T> T inProcesses(int from, int to, WithProcesses<T> function) throws Failure {
+    try (Processes processes = table.open()) {
+      return ofProcess(
+          to,
+          target -> {
+            try (ContainerProcess source = processes.open(from)) {
+              return function.apply(processes, source, target);
+            } catch (NoProcessException e) {
+              throw new Failure("no such process: " + from + "; 'ps -e' lists those that run");
+            } catch (InjectionException e) {
+              throw new Failure(e.getMessage());
+            }
+          });
+    } catch (LinuxException e) {
+      throw new Failure("/proc cannot be read: " + e.getMessage());
+    }
   }
 
   private <T> T ofProcess(int pid, WithProcess<T> function) throws Failure {

@@ -1,0 +1,165 @@
+package dev.imagescan.agent.cli;
+
+import dev.imagescan.agent.inject.Detached;
+import dev.imagescan.agent.inject.InjectionException;
+import dev.imagescan.agent.inject.Injector;
+import dev.imagescan.agent.inject.Placement;
+import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.Processes;
+import dev.imagescan.api.v1alpha1.PlacedMount;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code imagescan inject}. */
+@Command(
+    name = "inject",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Mounts a directory or file into a running container, without restarting it.",
+      "",
+      "What is mounted is a clone: mounts below it come along, later ones do not. It stays until"
+          + " 'imagescan eject', or until the container ends.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it is mounted",
+      "1:it is not mounted; the standard error says why",
+      "2:the arguments make no sense"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  imagescan inject --from-path /opt/tools --pid 4711 --path /toolbox --read-only",
+      "  imagescan inject --from-pid 815 --from-path /var/log/app --pid 4711 --path /peer-logs",
+      "  imagescan eject --pid 4711 --path /toolbox",
+      "",
+      "Needs root, or the capabilities SYS_ADMIN, SYS_CHROOT, SYS_PTRACE, SETUID, SETGID and"
+          + " DAC_READ_SEARCH; for Podman's rootless containers: 'podman unshare imagescan inject"
+          + " …'."
+    })
+final class InjectCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--from-pid",
+      paramLabel = "N",
+      description = "The process that sees what is to be mounted; this one when left out.")
+  private Integer fromPid;
+
+  @Option(
+      names = "--from-path",
+      paramLabel = "PATH",
+      required = true,
+      description = "The directory or file, as that process sees it.")
+  private String fromPath;
+
+  @Option(
+      names = "--pid",
+      paramLabel = "N",
+      required = true,
+      description = "Any process of the container that is to get it.")
+  private int pid;
+
+  @Option(
+      names = "--path",
+      paramLabel = "PATH",
+      required = true,
+      converter = MountPoint.class,
+      description = "Where it is to be, as that container sees it; made if it is missing.")
+  private String path;
+
+  @Option(names = "--read-only", description = "The container may only read it.")
+  private boolean readOnly;
+
+  @Option(
+      names = "--idmap",
+      description =
+          "For a container in a user namespace of its own: owners are mapped to it, so that the"
+              + " container's root owns what is root's. Without it owners are as this machine has"
+              + " them.")
+  private boolean idmap;
+
+  @Option(
+      names = "--no-make",
+      description = "Fail when the mount point is missing, rather than make it.")
+  private boolean noMake;
+
+  private final PrintStream errors;
+  private final Targets targets;
+
+  InjectCommand(PrintStream errors, Targets targets) {
+    this.errors = errors;
+    this.targets = targets;
+  }
+
+  @Override
+  public Integer call() throws Failure, IOException {
+    MountRecords records = MountRecords.ofUser(System.getenv());
+    int source = fromPid == null ? (int) ProcessHandle.current().pid() : fromPid;
+    PlacedMount placed =
+        targets.inProcesses(
+            source, pid, (processes, from, to) -> mount(processes, from, to, records));
+    errors.printf(
+        "mounted %s of process %d at %s of process %d%s%s%n",
+        fromPath, source, path, pid, readOnly ? ", read-only" : "", idmap ? idmapped(placed) : "");
+    return ExitCode.DONE;
+  }
+
+  private static String idmapped(PlacedMount placed) {
+    return Boolean.TRUE.equals(placed.idmapped())
+        ? ", with mapped owners"
+        : ", without mapped owners: its file system cannot, or the container needs none";
+  }
+
+  private PlacedMount mount(
+      Processes processes, ContainerProcess from, ContainerProcess to, MountRecords records)
+      throws IOException, Failure {
+    // Whoever does not want owners mapped wants what a share within a pod gets.
+    Placement placement = new Placement(path, readOnly, !noMake, !idmap);
+    try (Injector injector = new Injector(processes)) {
+      injector.warmUp();
+      return mount(injector, from, to, placement, records);
+    }
+  }
+
+  private PlacedMount mount(
+      Injector injector,
+      ContainerProcess from,
+      ContainerProcess to,
+      Placement placement,
+      MountRecords records)
+      throws IOException, Failure {
+    try (Detached detached = injector.detach(from, fromPath, to, placement)) {
+      PlacedMount expected = detached.expected();
+      Optional<PlacedMount> before = records.get(expected.mountNamespace(), path);
+      if (before.isPresent() && injector.find(to, path, before.get()).isPresent()) {
+        throw new Failure(
+            "there is a mount of ours at %s already; take it away first: imagescan eject --pid %d --path %s"
+                .formatted(path, pid, path));
+      }
+      records.put(path, expected);
+      return placed(injector, detached, to, placement, records);
+    }
+  }
+
+  private PlacedMount placed(
+      Injector injector,
+      Detached detached,
+      ContainerProcess to,
+      Placement placement,
+      MountRecords records)
+      throws IOException {
+    try {
+      PlacedMount placed = injector.place(detached, to, placement);
+      records.put(path, placed);
+      return placed;
+    } catch (InjectionException e) {
+      records.remove(detached.expected().mountNamespace(), path);
+      throw e;
+    }
+  }
+}

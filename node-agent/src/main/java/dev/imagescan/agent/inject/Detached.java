@@ -2,6 +2,8 @@ package dev.imagescan.agent.inject;
 
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.api.v1alpha1.PlacedMount;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,19 @@ public final class Detached implements AutoCloseable {
    */
   public PlacedMount expected() {
     return expected;
+  }
+
+  /** The same when it is to replace one that is there: whatever happens, both are remembered. */
+  public PlacedMount expectedBeside(PlacedMount old) {
+    List<String> ids = new ArrayList<>(expected.mountIDs());
+    ids.addAll(old.mountIDs());
+    return new PlacedMount(
+        expected.mountNamespace(),
+        ids,
+        expected.device(),
+        expected.root(),
+        expected.idmapped(),
+        old.made());
   }
 
   Fd mount() {

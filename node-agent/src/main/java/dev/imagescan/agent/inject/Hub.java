@@ -77,6 +77,8 @@ final class Hub implements AutoCloseable {
       Fd slave = MountTree.clone(point, 0);
       opened.add(slave);
       MountTree.change(slave, 0, new Attributes(ATTRIBUTES, 0, MS_SLAVE));
+      // So that mount tables tell the slave by its unique ID, also when a volume covers it.
+      Names.rename(shared, NAME, Ours.id(MountIdentity.of(slave).unique()));
       Fd namespace = thread.namespace("mnt");
       opened.add(namespace);
       return new Hub(namespace, point, slave);

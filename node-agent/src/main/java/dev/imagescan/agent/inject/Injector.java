@@ -148,19 +148,19 @@ public final class Injector implements AutoCloseable {
   /** Looks for one that was placed. */
   public Sight look(ContainerProcess target, String mountPath, PlacedMount placed)
       throws InjectionException {
-    return with(target, mountPath, placed, Ours::look);
+    return in(target, container -> new Ours(container, mountPath, placed).look());
   }
 
   /**
    * Looks for one of which only the expectation was written down, because the agent ended in
-   * between.
+   * between. After a replacement, {@link #settle} goes first.
    *
    * @return as {@link #place} would have returned it; empty when it is not there, or only in part:
    *     {@link #remove} clears that away
    */
   public Optional<PlacedMount> find(ContainerProcess target, String mountPath, PlacedMount expected)
       throws InjectionException {
-    return with(target, mountPath, expected, Ours::find);
+    return in(target, container -> new Ours(container, mountPath, expected).find());
   }
 
   /**
@@ -188,12 +188,10 @@ public final class Injector implements AutoCloseable {
    */
   public void makeReadOnly(ContainerProcess target, String mountPath, PlacedMount placed)
       throws InjectionException {
-    with(
+    in(
         target,
-        mountPath,
-        placed,
-        ours -> {
-          ours.makeReadOnly();
+        container -> {
+          new Ours(container, mountPath, placed).makeReadOnly();
           return null;
         });
   }
@@ -205,7 +203,7 @@ public final class Injector implements AutoCloseable {
    */
   public Kept keep(ContainerProcess target, String mountPath, PlacedMount placed)
       throws InjectionException {
-    return with(target, mountPath, placed, ours -> new Kept(ours.open()));
+    return in(target, container -> new Kept(new Ours(container, mountPath, placed).open()));
   }
 
   /** Makes one read-only that was kept, covered or not, and nothing else. */
@@ -216,16 +214,6 @@ public final class Injector implements AutoCloseable {
           Kept.makeReadOnly(kept.root());
           return null;
         });
-  }
-
-  private interface Question<T> {
-    T ask(Ours ours) throws IOException;
-  }
-
-  private <T> T with(
-      ContainerProcess target, String mountPath, PlacedMount placed, Question<T> question)
-      throws InjectionException {
-    return in(target, container -> question.ask(new Ours(container, mountPath, placed)));
   }
 
   private interface Visit<T> {

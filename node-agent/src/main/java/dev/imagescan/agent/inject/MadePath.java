@@ -3,6 +3,7 @@ package dev.imagescan.agent.inject;
 import dev.imagescan.agent.linux.Errno;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
+import dev.imagescan.agent.linux.MountIdentity;
 import dev.imagescan.agent.linux.MountTree;
 import dev.imagescan.agent.linux.Names;
 import dev.imagescan.agent.linux.Owner;
@@ -118,13 +119,24 @@ final class MadePath {
     }
   }
 
-  /** Removes what was made, innermost first, as far as it is empty and still what it was. */
+  /**
+   * Removes what was made, innermost first, as far as it is empty and still what it was. What was
+   * made on a volume stays: other containers may have it too, and something mounted there, which
+   * the kernel would detach from them together with its mount point.
+   */
   static void remove(Inside container, List<String> made) throws IOException {
+    long root;
+    try (Fd fd = container.find("/").orElseThrow()) {
+      root = MountIdentity.of(fd).unique();
+    }
     for (String path : made.reversed()) {
       int slash = path.lastIndexOf('/');
       Optional<Fd> parent = container.find(slash == 0 ? "/" : path.substring(0, slash));
       if (parent.isPresent()) {
         try (Fd directory = parent.get()) {
+          if (MountIdentity.of(directory).unique() != root) {
+            return;
+          }
           remove(directory, path.substring(slash + 1));
         }
       }

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Ours {
 
   private static final int LONGEST_ROOT = 1024;
+  private static final int NONE = -1;
 
   private final Inside container;
   private final String mountPath;
@@ -36,7 +37,11 @@ final class Ours {
       return new Sight.OnTop();
     }
     String place = top.map(Located::place).orElse(mountPath);
-    boolean there = container.table().mounts().stream().anyMatch(mount -> isAt(mount, place));
+    // What is on top is not ours, but may show the same as ours.
+    int seen = top.map(located -> located.identity().id()).orElse(NONE);
+    boolean there =
+        container.table().mounts().stream()
+            .anyMatch(mount -> mount.id() != seen && isAt(mount, place));
     return there ? new Sight.Covered() : new Sight.Gone();
   }
 
@@ -59,7 +64,7 @@ final class Ours {
     if (isSame(mount) && isOnHub(mount)) {
       List<String> ids = new ArrayList<>(placed.mountIDs());
       ids.add(id(top.get()));
-      return Optional.of(with(ids, mount));
+      return Optional.of(shown(mount, ids, placed, placed.made()));
     }
     return Optional.empty();
   }
@@ -127,22 +132,28 @@ final class Ours {
         && root(Inside.text(mount.root())).equals(placed.root());
   }
 
+  /** A slave has its own ID as the name of its root directory, which nobody can change. */
   private boolean isOnHub(Mount mount) throws IOException {
     Mount below = container.mount(mount.parent());
     return below.type().equals("tmpfs")
         && below.source().equals(Hub.SOURCE)
-        && below.mountPoint().equals(mount.mountPoint());
+        && below.mountPoint().equals(mount.mountPoint())
+        && placed.mountIDs().contains(below.root().substring(1));
   }
 
-  /** The same, as the mount table tells it. */
-  PlacedMount with(List<String> ids, Mount mount) {
+  /**
+   * What is to be written down of one that the mount table shows.
+   *
+   * @param expected tells what the table does not
+   */
+  static PlacedMount shown(Mount mount, List<String> ids, PlacedMount expected, List<String> made) {
     return new PlacedMount(
-        placed.mountNamespace(),
+        expected.mountNamespace(),
         ids,
         mount.device().toString(),
         root(Inside.text(mount.root())),
-        placed.idmapped(),
-        placed.made());
+        expected.idmapped(),
+        made);
   }
 
   static String id(Located located) {

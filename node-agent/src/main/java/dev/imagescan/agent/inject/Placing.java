@@ -95,7 +95,7 @@ final class Placing {
     }
     faults.reached(Step.AFTER_BENEATH);
     Unmounting.Rest rest = new Unmounting(container, placement.mountPath(), old).all(PATIENCE);
-    return rest.busy().isEmpty() ? verify(rest.hidden()) : covered(rest);
+    return rest.busy().isEmpty() ? verify(rest.hidden(), old.made()) : covered(rest, old);
   }
 
   /**
@@ -104,7 +104,9 @@ final class Placing {
    */
   private void requireIdle(Located top, PlacedMount old) throws IOException {
     boolean idle = Patience.until(PATIENCE, () -> isIdle(top));
-    if (!idle && old.mountIDs().size() == 1) {
+    boolean severalOfOurs =
+        old.mountIDs().size() > 1 && Ours.id(top).equals(old.mountIDs().getFirst());
+    if (!idle && !severalOfOurs) {
       throw Ours.busy();
     }
   }
@@ -126,7 +128,7 @@ final class Placing {
   }
 
   /** The container began to use the old one at the last moment: it stays on top. */
-  private PlacedMount covered(Unmounting.Rest rest) {
+  private PlacedMount covered(Unmounting.Rest rest, PlacedMount old) {
     PlacedMount expected = detached.expected();
     List<String> ids = new ArrayList<>(rest.hidden());
     ids.addAll(expected.mountIDs());
@@ -137,7 +139,7 @@ final class Placing {
         expected.device(),
         expected.root(),
         expected.idmapped(),
-        expected.made());
+        old.made());
   }
 
   private MountPoint find() throws IOException {
@@ -161,7 +163,7 @@ final class Placing {
     Fd lowest = detached.hub().map(Hub::slave).orElse(detached.mount());
     try {
       move(mountPoint, 0);
-      return verify(List.of());
+      return verify(List.of(), detached.expected().made());
     } catch (IOException e) {
       Misplaced misplaced = new Misplaced(container, MountIdentity.of(lowest));
       Optional<String> path = Located.of(container, lowest).map(Located::path);
@@ -197,7 +199,7 @@ final class Placing {
   }
 
   /** Requires that the container now finds ours at the path, and tells what it finds. */
-  private PlacedMount verify(List<String> before) throws IOException {
+  private PlacedMount verify(List<String> before, List<String> made) throws IOException {
     Located top = Located.at(container, placement.mountPath()).orElseThrow(Placing::changed);
     Mount shown = container.mount(top.identity().id());
     PlacedMount expected = detached.expected();
@@ -212,7 +214,7 @@ final class Placing {
     } else if (top.identity().unique() != MountIdentity.of(detached.mount()).unique()) {
       throw changed();
     }
-    return new Ours(container, placement.mountPath(), expected).with(ids, shown);
+    return Ours.shown(shown, ids, expected, made);
   }
 
   private static InjectionException changed() {

@@ -38,18 +38,22 @@ final class Unmounting {
    * @param patience how long to try when it is used
    */
   Rest all(Duration patience) throws IOException {
-    List<String> hidden = new ArrayList<>();
-    List<String> ids = placed.mountIDs();
-    for (int i = ids.size() - 1; i >= 0; i--) {
-      Optional<Located> located = ours.locate(Long.parseUnsignedLong(ids.get(i)));
-      if (located.isEmpty()) {
-        hidden.addFirst(ids.get(i));
-      } else if (!tryUnmount(located.get(), patience)) {
-        hidden.addAll(0, ids.subList(0, i));
-        return new Rest(hidden, List.of(ids.get(i)));
+    List<String> left = new ArrayList<>(placed.mountIDs());
+    int before;
+    do {
+      before = left.size();
+      for (String id : left.reversed().toArray(String[]::new)) {
+        Optional<Located> located = ours.locate(Long.parseUnsignedLong(id));
+        if (located.isPresent()) {
+          left.remove(id);
+          if (!tryUnmount(located.get(), patience)) {
+            return new Rest(left, List.of(id));
+          }
+        }
       }
-    }
-    return new Rest(hidden, List.of());
+      // What lay below another one of ours may be seen now.
+    } while (!left.isEmpty() && left.size() < before);
+    return new Rest(left, List.of());
   }
 
   /**
@@ -59,6 +63,15 @@ final class Unmounting {
    */
   void remove(Runnable unmounted) throws IOException {
     if (!all(Duration.ZERO).busy().isEmpty()) {
+      throw Ours.busy();
+    }
+    // A copy that arrived just before an agent ended is known by the slave that it lies on.
+    Optional<PlacedMount> arrived = ours.find();
+    if (arrived.isPresent()
+        && !new Unmounting(container, mountPath, arrived.get())
+            .all(Duration.ZERO)
+            .busy()
+            .isEmpty()) {
       throw Ours.busy();
     }
     unmounted.run();

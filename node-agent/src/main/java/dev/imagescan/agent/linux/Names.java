@@ -27,6 +27,25 @@ public final class Names {
     Open.created(parent, name, flags, mode, ONE_NAME).close();
   }
 
+  /**
+   * Gives a file or directory another name in the same directory.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man2/rename.2.html">renameat(2)</a>
+   */
+  public static void rename(Fd parent, String from, String to) throws LinuxException {
+    int number = parent.number();
+    Kernel.Scratch scratch = Kernel.scratch();
+    long old = scratch.path(Syscall.RENAMEAT, from);
+    long name = scratch.name(to);
+    Kernel.call(
+        Syscall.RENAMEAT,
+        () -> arguments(number, from) + ", " + Kernel.shown(to),
+        number,
+        old,
+        number,
+        name);
+  }
+
   /** Removes a directory, which must be empty. */
   public static void removeDirectory(Fd parent, String name) throws LinuxException {
     unlink(parent, name, AT_REMOVEDIR);

@@ -24,6 +24,7 @@ public enum Syscall {
   OPENAT(257, 56),
   MKDIRAT(258, 34),
   UNLINKAT(263, 35),
+  RENAMEAT(264, 38),
   READLINKAT(267, 78),
   UNSHARE(272, 97),
   SETNS(308, 268),

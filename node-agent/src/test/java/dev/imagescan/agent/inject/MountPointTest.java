@@ -46,7 +46,21 @@ class MountPointTest {
       PlacedMount placed = target.inject(scene.source(), "/volume", make("/tmp/x/y"));
       assertEquals("0 0", target.sh("stat -c '%u %g' /tmp/x"));
       target.remove("/tmp/x/y", placed);
-      assertEquals("", target.sh("ls /tmp"));
+      assertEquals("x", target.sh("ls /tmp"), "it may be another container's mount point too");
+    }
+  }
+
+  @Test
+  void one_containers_end_of_a_mount_is_not_anothers_on_a_volume_of_both() throws Exception {
+    Path volume = Files.createDirectory(directory.resolve("of-both"));
+    try (Scene scene = new Scene(directory)) {
+      Container one = scene.start(TestContainer.on(scene.root(0)).bind(volume, "/data"));
+      Container other = scene.start(TestContainer.on(scene.root(0)).bind(volume, "/data"));
+      Container source = scene.source();
+      PlacedMount ones = one.inject(source, "/volume", make("/data/x"));
+      other.inject(source, "/volume", make("/data/x"));
+      one.remove("/data/x", ones);
+      assertEquals("content", other.sh("cat /data/x/file"));
     }
   }
 

@@ -85,31 +85,36 @@ class ReplaceTest {
   @Test
   void one_with_an_open_file_is_left_as_it_is() throws Exception {
     try (Scene scene = new Scene(directory)) {
-      Container target = scene.plain();
-      PlacedMount placed = target.inject(scene.source(), "/volume", WRITABLE);
-      List<String> before = target.mounts();
-      Process holder = target.start("exec 3< /data/file; echo open; sleep 100");
-      holder.inputReader(StandardCharsets.UTF_8).readLine();
-      Container other = scene.source();
-      InjectionException e =
-          assertThrows(
-              InjectionException.class,
-              () -> {
-                try (Detached detached =
-                    scene
-                        .injector()
-                        .detach(other.process(), "/volume", target.process(), WRITABLE)) {
-                  scene.injector().replace(detached, target.process(), WRITABLE, placed);
-                }
-              });
-      assertEquals("Busy", e.reason());
-      assertEquals(before, target.mounts());
-      assertEquals(
-          "Busy",
-          assertThrows(InjectionException.class, () -> target.remove("/data", placed)).reason());
-      holder.destroyForcibly().waitFor();
-      target.sh("sleep 0.1");
-      target.remove("/data", placed);
+      leftAsItIs(scene, scene.plain(), WRITABLE);
+      leftAsItIs(scene, scene.inUserNamespace(), READ_ONLY);
     }
+  }
+
+  private static void leftAsItIs(Scene scene, Container target, Placement placement)
+      throws Exception {
+    PlacedMount placed = target.inject(scene.source(), "/volume", placement);
+    List<String> before = target.mounts();
+    Process holder = target.start("exec 3< /data/file; echo open; sleep 100");
+    holder.inputReader(StandardCharsets.UTF_8).readLine();
+    Container other = scene.source();
+    InjectionException e =
+        assertThrows(
+            InjectionException.class,
+            () -> {
+              try (Detached detached =
+                  scene
+                      .injector()
+                      .detach(other.process(), "/volume", target.process(), placement)) {
+                scene.injector().replace(detached, target.process(), placement, placed);
+              }
+            });
+    assertEquals("Busy", e.reason());
+    assertEquals(before, target.mounts());
+    assertEquals(
+        "Busy",
+        assertThrows(InjectionException.class, () -> target.remove("/data", placed)).reason());
+    holder.destroyForcibly().waitFor();
+    target.sh("sleep 0.1");
+    target.remove("/data", placed);
   }
 }

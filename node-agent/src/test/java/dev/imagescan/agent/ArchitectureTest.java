@@ -33,6 +33,7 @@ class ArchitectureTest {
               "report",
               "stored",
               "inspect",
+              "inject",
               "node",
               "packages",
               "root",

@@ -81,7 +81,9 @@ final class Answers {
         Entries.mounted(
             placed.action().planned(), Entries.alsoMade(placed.placed(), expected), now));
     held.forgetSights(id);
-    held.saw(id, new Seen.OnTop(placed.placed()), now);
+    if (placed.action() instanceof Action.Mount) {
+      held.saw(id, new Seen.OnTop(placed.placed()), now);
+    }
     retries.succeeded(id);
     meter.mounted(placed.nanos());
   }

@@ -11,6 +11,7 @@ import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import dev.imagescan.api.v1alpha1.PlannedMount;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class Holders {
   private static Optional<Mount> noteOurs(MountTable table, PlacedMount placed, Set<Integer> ours) {
     List<Mount> same =
         table.mounts().stream()
-            .filter(mount -> isOf(mount, placed) && mount.root().equals(placed.root()))
+            .filter(mount -> isOf(mount, placed) && text(mount.root()).equals(placed.root()))
             .toList();
     same.forEach(mount -> ours.add(mount.id()));
     return table.mounts().stream()
@@ -103,6 +104,29 @@ final class Holders {
             });
   }
 
+  /** Whether something is mounted, in any mount namespace of the container, on what was made. */
+  boolean isMountedUpon(PlannedMount planned, PlacedMount placed) throws IOException {
+    return new HolderSearch(processes, planned)
+        .run(
+            (process, tables) ->
+                tables.stream()
+                    .flatMap(table -> table.mounts().stream())
+                    .filter(mount -> isUpon(text(mount.mountPoint()), placed))
+                    .findFirst()
+                    .flatMap(copy -> obstacle(COPIED, "has a mount at " + shown(copy))))
+        .isPresent();
+  }
+
+  /** A process that has changed its root shows only the end of the path. */
+  private static boolean isUpon(String mountPoint, PlacedMount placed) {
+    return placed.made().stream()
+        .anyMatch(
+            made ->
+                made.equals(mountPoint)
+                    || mountPoint.endsWith(made)
+                    || (mountPoint.length() > 1 && made.endsWith(mountPoint)));
+  }
+
   private MountTable host() throws IOException {
     try (ContainerProcess first = processes.open(firstProcess);
         Fd table = first.open("mountinfo")) {
@@ -129,7 +153,12 @@ final class Holders {
   private static boolean isOf(Mount mount, PlacedMount placed) {
     String above = placed.root().endsWith("/") ? placed.root() : placed.root() + "/";
     return mount.device().toString().equals(placed.device())
-        && (mount.root().equals(placed.root()) || mount.root().startsWith(above));
+        && (text(mount.root()).equals(placed.root()) || text(mount.root()).startsWith(above));
+  }
+
+  /** A path of a mount table as the status has it. */
+  private static String text(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static String shown(Mount mount) {

@@ -4,6 +4,7 @@ import dev.imagescan.agent.inject.Detached;
 import dev.imagescan.agent.inject.InjectionException;
 import dev.imagescan.agent.inject.Injector;
 import dev.imagescan.agent.inject.Placement;
+import dev.imagescan.agent.inject.Reason;
 import dev.imagescan.agent.inject.Sight;
 import dev.imagescan.agent.process.ContainerId;
 import dev.imagescan.agent.process.ContainerProcess;
@@ -23,12 +24,12 @@ import java.util.Optional;
  */
 public final class InjectedMounts implements Mounter {
 
-  private static final String BUSY = "Busy";
   private static final int FIRST_PROCESS = 1;
 
   private final Injector injector;
   private final RunningContainers containers;
   private final Holders holders;
+  private final Removal removal;
 
   /** Uses the processes of the given /proc; they stay the caller's to close. */
   public InjectedMounts(Injector injector, Processes processes) {
@@ -40,6 +41,7 @@ public final class InjectedMounts implements Mounter {
     this.injector = injector;
     this.containers = new RunningContainers(processes);
     this.holders = new Holders(processes, firstProcess);
+    this.removal = new Removal(injector, holders);
   }
 
   private record InjectorClone(Detached detached) implements Prepared {
@@ -96,7 +98,7 @@ public final class InjectedMounts implements Mounter {
     try {
       return injector.replace(detached, target, placement(planned), old);
     } catch (InjectionException e) {
-      if (e.reason().equals(BUSY)) {
+      if (e.why() == Reason.BUSY) {
         Obstacle holder = holders.ofMount(planned, old);
         throw new MountFailure(holder.reason(), "what it is to replace: " + holder.message());
       }
@@ -137,15 +139,9 @@ public final class InjectedMounts implements Mounter {
   @Override
   public Optional<Obstacle> remove(MountResult held) throws MountFailure {
     try (ContainerProcess target = openOld(held.planned())) {
-      injector.remove(target, held.planned().mountPath(), held.placed());
-      return holders.ofFileSystem(held.planned(), held.placed());
+      return removal.remove(target, held);
     } catch (NoProcessException e) {
       return Optional.empty();
-    } catch (InjectionException e) {
-      if (e.reason().equals(BUSY)) {
-        return Optional.of(holder(held));
-      }
-      throw failure(e);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -156,7 +152,7 @@ public final class InjectedMounts implements Mounter {
     inTarget(
         held.planned(),
         target -> {
-          injector.remove(target, held.planned().mountPath(), held.placed());
+          removal.clear(target, held);
           return held;
         });
   }
@@ -169,14 +165,6 @@ public final class InjectedMounts implements Mounter {
           injector.makeReadOnly(target, held.planned().mountPath(), held.placed());
           return held;
         });
-  }
-
-  private Obstacle holder(MountResult held) throws MountFailure {
-    try {
-      return holders.ofMount(held.planned(), held.placed());
-    } catch (IOException e) {
-      throw failure(e);
-    }
   }
 
   private <T> T inTarget(PlannedMount planned, Use<T> use) throws MountFailure {

@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,7 +77,7 @@ final class Findings {
       case Outcome.OfContainer found -> note(finished.key(), found.status().state(), now);
       case Outcome.OfImage found -> {
         // One that was read has succeeded when its report is written, and not before.
-        if (!isRead(found)) {
+        if (!found.isRead()) {
           retries.failed(finished.key(), now);
         }
       }
@@ -91,10 +90,6 @@ final class Findings {
     } else {
       retries.succeeded(key);
     }
-  }
-
-  private static boolean isRead(Outcome.OfImage image) {
-    return image.status().filter(status -> status.state() == State.INSPECTED).isPresent();
   }
 
   Work decide(NodeScanSpec plan, Set<String> underway, Instant now) {
@@ -137,9 +132,9 @@ final class Findings {
   }
 
   private void write(Outcome.OfContainer found, Instant now) {
-    ContainerResult result = result(found, now.truncatedTo(ChronoUnit.SECONDS));
+    ContainerResult result = Results.of(found, now.truncatedTo(ChronoUnit.SECONDS));
     ContainerResult last = results.get(result.containerID());
-    if (last == null || !isSameFailure(last, result)) {
+    if (last == null || !Results.isSameFailure(last, result)) {
       writeReport(found, now);
       results.put(result.containerID(), result);
     }
@@ -150,10 +145,10 @@ final class Findings {
       return;
     }
     boolean taken = reports.write(found.imageReport(), found.status().get());
-    if (isRead(found) && taken) {
+    if (found.isRead() && taken) {
       imagesRead.put(found.imageReport(), now);
       retries.succeeded(found.imageReport());
-    } else if (isRead(found)) {
+    } else if (found.isRead()) {
       retries.failed(found.imageReport(), now);
     }
   }
@@ -181,26 +176,6 @@ final class Findings {
         writeReport(found, now);
       }
     }
-  }
-
-  private static ContainerResult result(Outcome.OfContainer found, Instant now) {
-    return new ContainerResult(
-        found.container().containerID(),
-        found.status().state(),
-        found.container().inspect(),
-        found.status().reason(),
-        found.status().message(),
-        found.container().inspectAfter(),
-        now.toString(),
-        found.status().packages() == null ? null : found.status().packages().addedCount());
-  }
-
-  private static boolean isSameFailure(ContainerResult last, ContainerResult now) {
-    return now.state() == State.FAILED
-        && last.state() == State.FAILED
-        && Objects.equals(last.reason(), now.reason())
-        && Objects.equals(last.message(), now.message())
-        && Objects.equals(last.inspectAfter(), now.inspectAfter());
   }
 
   /** Deletes reports that nobody wants. */

@@ -3,6 +3,7 @@ package dev.imagescan.agent.node;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.State;
 import java.util.Optional;
 
 /** What one inspection found out. */
@@ -12,5 +13,11 @@ sealed interface Outcome {
   record OfContainer(PlannedContainer container, ContainerReportStatus status) implements Outcome {}
 
   /** About an image; empty when no container runs it here any more. */
-  record OfImage(String imageReport, Optional<ImageReportStatus> status) implements Outcome {}
+  record OfImage(String imageReport, Optional<ImageReportStatus> status) implements Outcome {
+
+    /** Whether its packages are known now. */
+    boolean isRead() {
+      return status.filter(read -> read.state() == State.INSPECTED).isPresent();
+    }
+  }
 }

@@ -1,0 +1,32 @@
+package dev.imagescan.agent.node;
+
+import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.State;
+import java.time.Instant;
+import java.util.Objects;
+
+/** Makes and compares the entries of a status that tell of inspected containers. */
+final class Results {
+
+  private Results() {}
+
+  static ContainerResult of(Outcome.OfContainer found, Instant now) {
+    return new ContainerResult(
+        found.container().containerID(),
+        found.status().state(),
+        found.container().inspect(),
+        found.status().reason(),
+        found.status().message(),
+        found.container().inspectAfter(),
+        now.toString(),
+        found.status().packages() == null ? null : found.status().packages().addedCount());
+  }
+
+  static boolean isSameFailure(ContainerResult last, ContainerResult now) {
+    return now.state() == State.FAILED
+        && last.state() == State.FAILED
+        && Objects.equals(last.reason(), now.reason())
+        && Objects.equals(last.message(), now.message())
+        && Objects.equals(last.inspectAfter(), now.inspectAfter());
+  }
+}

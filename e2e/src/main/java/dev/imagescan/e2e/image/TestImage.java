@@ -96,24 +96,6 @@ public enum TestImage {
     }
   },
 
-  /** The program of carriers, by the name that the product looks for. */
-  CARRIER {
-    @Override
-    List<Layer> steps(Path work) throws IOException {
-      return List.of(PauseImage.layer(Tools.ready(), work));
-    }
-
-    @Override
-    List<String> entrypoint() {
-      return PauseImage.ENTRYPOINT;
-    }
-
-    @Override
-    public String reference() {
-      return "registry.k8s.io/pause:3.10.1";
-    }
-  },
-
   /** See {@link FiveLayers}. */
   FIVE_LAYERS {
     @Override
@@ -146,11 +128,6 @@ public enum TestImage {
 
   abstract List<? extends Step> steps(Path work) throws IOException;
 
-  /** What a container of it runs. */
-  List<String> entrypoint() {
-    return SLEEP;
-  }
-
   private static Layer target(Path work) throws IOException {
     Path tar = work.resolve("target.tar");
     try (var layer = new LayerTar(tar)) {
@@ -169,6 +146,6 @@ public enum TestImage {
   public Path tar() {
     return Kept.file(
         name().toLowerCase(Locale.ROOT) + "-" + Kept.key(),
-        (work, file) -> new ImageArchive(reference(), entrypoint(), steps(work)).write(file));
+        (work, file) -> new ImageArchive(reference(), SLEEP, steps(work)).write(file));
   }
 }

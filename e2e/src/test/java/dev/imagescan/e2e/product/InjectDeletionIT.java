@@ -49,7 +49,9 @@ class InjectDeletionIT {
   @AfterEach
   void clean() {
     product.install();
-    space.delete();
+    if (cluster.client().namespaces().withName(SPACE).get() != null) {
+      space.delete();
+    }
   }
 
   private Target run(String name) {
@@ -143,7 +145,7 @@ class InjectDeletionIT {
   void a_namespace_with_mounts_goes_at_once() {
     injected("going");
     Instant start = Instant.now();
-    space.delete();
+    space.deleteAtOnce();
     Duration took = Duration.between(start, Instant.now());
     System.out.printf("inject: namespace with mounts deleted in %.1f s%n", took.toMillis() / 1e3);
     assertTrue(took.toSeconds() < 60, "the namespace took " + took);
@@ -199,12 +201,22 @@ class InjectDeletionIT {
     cluster.kubectl("delete", "deployment/imagescan-operator", "-n", Product.NAMESPACE);
     Waiting.until("the end of agents", Product.SOON, () -> product.pods("agent").isEmpty());
 
-    Command.Result result = product.uninstall(30);
+    String carrier = space.carriers("left").getFirst().getMetadata().getName();
+
+    Command.Result result = product.uninstall(20);
 
     System.out.println("inject: uninstalled without an operator: " + result.err());
-    assertEquals(0, result.exit(), "exit code; the user sees: " + result.err());
-    assertTrue(result.err().contains("left"), "the scan's mount is not named: " + result.err());
+    assertEquals(1, result.exit(), "exit code; the user sees: " + result.err());
+    assertTrue(result.err().contains(carrier), "the carrier is not named: " + result.err());
     assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
     assertEquals(1, target.mountsAt("/config").size(), "mounts, which nobody could take away");
+    assertEquals("one", target.sh("cat /config/key"), "what the container reads meanwhile");
+
+    product.install();
+
+    Waiting.until(
+        "the end of the carrier, which the next operator finds",
+        Injected.IN_TIME,
+        () -> space.carriers("left").isEmpty());
   }
 }

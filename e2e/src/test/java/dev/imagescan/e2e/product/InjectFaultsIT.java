@@ -52,7 +52,6 @@ class InjectFaultsIT {
           "AFTER_STATUS",
           "BEFORE_UNMOUNT",
           "AFTER_UNMOUNT",
-          "BEFORE_RMDIR",
           "AFTER_RMDIR");
 
   private static Product product;

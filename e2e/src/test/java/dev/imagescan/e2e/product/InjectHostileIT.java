@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class InjectHostileIT {
 
-  private static final String ADMIN = "securityContext: {capabilities: {add: [SYS_ADMIN]}}";
+  static final String ADMIN = "securityContext: {capabilities: {add: [SYS_ADMIN]}}";
   private static final String ROOM = "/var/lib/kubelet/hostile";
 
   /** What a C library or a JVM opens by name when it has to load something. */
@@ -42,6 +42,40 @@ class InjectHostileIT {
           "/etc/host.conf");
 
   private static final String[] NONE = {};
+
+  /** Makes /spot a directory, a link within the container, a link to the node, and nothing. */
+  static final String SWAP =
+      """
+      mkdir -p /real
+      while :; do
+        ln -s /etc /new; mv -T /new /spot
+        rm /spot; mv -T /real /spot; mv -T /spot /real
+        ln -s /proc/1/root%s /new; mv -T /new /spot
+        rm /spot
+      done
+      """
+          .formatted(ROOM);
+
+  /** Mounts until the kernel takes no more; each tree has two of the one before. */
+  static final String FILL =
+      """
+      mkdir /t && mount -t tmpfs t /t && mkdir /t/0 /t/f && mount -t tmpfs t /t/0
+      n=0
+      while :; do
+        next=/t/$((n + 1))
+        mkdir $next && mount -t tmpfs t $next && mkdir $next/a $next/b || break
+        mount -o rbind /t/$n $next/a && mount -o rbind /t/$n $next/b || break
+        n=$((n + 1))
+      done
+      i=0
+      while [ $n -ge 0 ]; do
+        i=$((i + 1))
+        mkdir /t/f/$i
+        mount -o rbind /t/$n /t/f/$i || n=$((n - 1))
+      done
+      touch /tmp/full
+      exec sleep 2147483647
+      """;
 
   private static Injected space;
   private static Faults faults;
@@ -101,7 +135,9 @@ class InjectHostileIT {
   void a_mount_point_is_a_link_to_the_node() {
     Target target =
         run("link", "", new String[] {"hostPID: true"}, "securityContext: {privileged: true}");
-    target.sh("ln -s /proc/1/root%1$s /magic; ln -s ../../../../..%1$s /far".formatted(ROOM));
+    target.sh(
+        "mkdir -p %1$s; ln -s /proc/1/root%1$s /magic; ln -s ../../../../..%1$s /far"
+            .formatted(ROOM));
     inject("link", "/magic/one", "/far/two");
     assertEquals("Failed", settled("link", "/magic/one").state());
     assertEquals("Mounted", settled("link", "/far/two").state());
@@ -110,18 +146,7 @@ class InjectHostileIT {
 
   @Test
   void a_mount_point_is_swapped_in_a_loop() {
-    String swap =
-        """
-        mkdir -p /real
-        while :; do
-          ln -s /etc /new; mv -T /new /spot
-          rm /spot; mv -T /real /spot; mv -T /spot /real
-          ln -s /proc/1/root%s /new; mv -T /new /spot
-          rm /spot
-        done
-        """
-            .formatted(ROOM);
-    Target target = run("swap", swap, NONE);
+    Target target = run("swap", SWAP, NONE);
     for (int i = 0; i < 8; i++) {
       inject("swap", "/spot/%d".formatted(i), "/spot/deep/%d".formatted(i));
       settled("swap", "/spot/deep/%d".formatted(i));
@@ -131,6 +156,7 @@ class InjectHostileIT {
             .noneMatch(line -> line.split(" ")[4].matches("/etc/(deep/)?[0-9]")),
         "a mount below /etc: " + target.mounts());
     space.deleteScan("swap");
+    space.deletePod("swap"); // It takes a whole processor.
   }
 
   @Test
@@ -192,26 +218,7 @@ class InjectHostileIT {
 
   @Test
   void a_container_has_filled_its_mount_table() {
-    String fill =
-        """
-        mkdir /t && mount -t tmpfs t /t && mkdir /t/0 /t/f && mount -t tmpfs t /t/0
-        n=0
-        while :; do
-          next=/t/$((n + 1))
-          mkdir $next && mount -t tmpfs t $next && mkdir $next/a $next/b || break
-          mount -o rbind /t/$n $next/a && mount -o rbind /t/$n $next/b || break
-          n=$((n + 1))
-        done
-        i=0
-        while [ $n -ge 0 ]; do
-          i=$((i + 1))
-          mkdir /t/f/$i
-          mount -o rbind /t/$n /t/f/$i || n=$((n - 1))
-        done
-        touch /tmp/full
-        exec sleep 2147483647
-        """;
-    Target target = run("fills", fill, NONE, ADMIN);
+    Target target = run("fills", FILL, NONE, ADMIN);
     Waiting.until(
         "a full table", Injected.IN_TIME, () -> target.attempt("[ -e /tmp/full ]").exit() == 0);
     inject("fills", "/data");

@@ -137,6 +137,7 @@ class InjectLifeIT {
         () ->
             assertEquals(
                 "", target.sh("cat /tmp/gaps 2>/dev/null || :"), "moments without the file"));
+    space.deletePod("changed"); // It takes a whole processor.
   }
 
   private static boolean ok(Target target, String script) {
@@ -167,8 +168,7 @@ class InjectLifeIT {
         "another agent",
         Product.SOON,
         () -> !product.agentOn(node).getMetadata().getUid().equals(agent.getMetadata().getUid()));
-    space.inject("agent", "agent", CONFIG + "  - {name: config, mountPath: /more}\n");
-    space.awaitInjected("agent", 2);
+    injected("after-agent"); // Once that is there, the new agent has looked at all.
     assertEquals(before, target.mountIdAt("/config"), "the mount that was there before");
   }
 

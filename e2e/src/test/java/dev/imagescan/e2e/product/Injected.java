@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A namespace of its own, with pods into which ImageScans put volumes. */
@@ -124,8 +125,17 @@ record Injected(Cluster cluster, String namespace) {
       return Waiting.forValue(what, IN_TIME, source);
     } catch (IllegalStateException e) {
       throw new AssertionError(
-          e.getMessage() + "; the scan says: " + scan(scan).map(ImageScan::getStatus), e);
+          "%s; the scan says: %s; its carriers: %s"
+              .formatted(e.getMessage(), scan(scan).map(ImageScan::getStatus), carrierEvents(scan)),
+          e);
     }
+  }
+
+  private String carrierEvents(String scan) {
+    return carriers(scan).stream()
+        .map(pod -> pod.getMetadata().getName())
+        .map(pod -> pod + " " + cluster.kubectl("events", "-n", namespace, "--for=pod/" + pod))
+        .collect(Collectors.joining("; ", "[", "]"));
   }
 
   /** The pods of the operator's that hold the volumes of a scan. */
@@ -142,6 +152,11 @@ record Injected(Cluster cluster, String namespace) {
   /** A pod. */
   Pod pod(String name) {
     return cluster.client().pods().inNamespace(namespace).withName(name).get();
+  }
+
+  /** Deletes a pod, and waits until it is gone. */
+  void deletePod(String name) {
+    cluster.kubectl("delete", "pod/" + name, "-n", namespace, "--timeout=50s");
   }
 
   /** The container {@code main} of a pod. */
@@ -167,8 +182,15 @@ record Injected(Cluster cluster, String namespace) {
     await("the end of its carriers", name, () -> carriers(name).isEmpty());
   }
 
-  /** Deletes the namespace and waits until it is gone. */
+  /** Deletes the scans first, as one should, then the namespace, and waits until it is gone. */
   void delete() {
+    cluster.kubectl(
+        "delete", "imagescans", "--all", "-n", namespace, "--ignore-not-found", "--timeout=50s");
+    deleteAtOnce();
+  }
+
+  /** Deletes the namespace with all that is in it, and waits until it is gone. */
+  void deleteAtOnce() {
     Workloads.deleteSpace(cluster, namespace);
   }
 }

@@ -13,7 +13,12 @@ import java.util.stream.Collectors;
 final class NodeTable {
 
   private static final List<String> OF_PODS =
-      List.of("/var/lib/kubelet/pods/", "/run/containerd/", "/run/netns/", "/var/run/netns/");
+      List.of(
+          "/var/lib/kubelet/pods/",
+          "/var/lib/kubelet/plugins/",
+          "/run/containerd/",
+          "/run/netns/",
+          "/var/run/netns/");
 
   private NodeTable() {}
 

@@ -3,7 +3,6 @@ package dev.imagescan.e2e.product;
 import dev.imagescan.e2e.cluster.Cluster;
 import dev.imagescan.e2e.cluster.Command;
 import dev.imagescan.e2e.cluster.Waiting;
-import dev.imagescan.e2e.image.TestImage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
@@ -30,7 +29,6 @@ final class Product {
   static Product on(Cluster cluster) {
     cluster.importImage(image("operator/target/imagescan-operator.tar"));
     cluster.importImage(image("node-agent/target/imagescan-node-agent.tar"));
-    cluster.use(TestImage.CARRIER);
     Product product = new Product(cluster);
     product.install();
     return product;
@@ -41,23 +39,6 @@ final class Product {
     Path deploy = checkout().resolve("e2e/src/test/resources/install");
     cluster.kubectl("apply", "--kustomize", deploy.toString());
     awaitLeader();
-  }
-
-  /**
-   * Runs {@code deploy/uninstall}.
-   *
-   * @param patience for how many seconds it waits for the operator to clear up
-   */
-  Command.Result uninstall(int patience, String... options) {
-    String script = checkout().resolve("deploy/uninstall").toString();
-    var argv = Stream.concat(Stream.of(script), Stream.of(options)).toList();
-    var environment =
-        Map.of(
-            "KUBECTL",
-            String.join(" ", cluster.kubectlPrefix()),
-            "PATIENCE",
-            Integer.toString(patience));
-    return new Command(argv, environment, Duration.ofMinutes(5)).run();
   }
 
   /** Ends all replicas of the operator, for tests in whose objects it would have a say. */
@@ -71,6 +52,23 @@ final class Product {
         "--for=delete",
         "--timeout=60s",
         "--selector=app.kubernetes.io/component=operator");
+  }
+
+  /**
+   * Runs {@code deploy/uninstall}.
+   *
+   * @param patience for how many seconds each of its steps may wait
+   */
+  Command.Result uninstall(int patience, String... options) {
+    String script = checkout().resolve("deploy/uninstall").toString();
+    var argv = Stream.concat(Stream.of(script), Stream.of(options)).toList();
+    var environment =
+        Map.of(
+            "KUBECTL",
+            String.join(" ", cluster.kubectlPrefix()),
+            "PATIENCE",
+            Integer.toString(patience));
+    return new Command(argv, environment, Duration.ofMinutes(5)).run();
   }
 
   /** A client with the operator's rights. The caller closes it. */

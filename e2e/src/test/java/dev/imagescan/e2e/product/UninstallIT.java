@@ -36,7 +36,6 @@ class UninstallIT {
       """;
 
   private final Cluster cluster;
-  private Product product;
   private Scanned one;
   private Scanned two;
 
@@ -46,7 +45,7 @@ class UninstallIT {
 
   @BeforeEach
   void scan_two_namespaces_and_the_cluster() {
-    product = Product.on(cluster);
+    Product.on(cluster);
     one = Scanned.space(cluster, "uninstall-one").run(cluster.use(TestImage.TINY), 2).scan();
     two = Scanned.space(cluster, "uninstall-two").run(cluster.use(TestImage.ALPINE), 2).scan();
     cluster.kubectlCommand("apply", "-f", "-").run(CLUSTER_SCAN).orThrow();
@@ -64,7 +63,7 @@ class UninstallIT {
   @Test
   void nothing_of_ours_is_left_and_the_scanned_pods_run_on() {
     Instant start = Instant.now();
-    Command.Result result = product.uninstall(120);
+    Command.Result result = new Product(cluster).uninstall(120);
     System.out.printf(
         "uninstalled in %.1f s:%n%s",
         Duration.between(start, Instant.now()).toMillis() / 1000.0, result.out());
@@ -88,7 +87,7 @@ class UninstallIT {
         Product.SOON,
         () -> Remains.made(cluster).stream().noneMatch(name -> name.startsWith("pods/")));
 
-    Command.Result result = product.uninstall(30);
+    Command.Result result = new Product(cluster).uninstall(30);
 
     assertEquals(0, result.exit(), "exit code; the user sees: " + result.err());
     assertTrue(
@@ -104,7 +103,7 @@ class UninstallIT {
     hold("imagescan.dev/injection");
     runCarrier();
 
-    Command.Result result = product.uninstall(15);
+    Command.Result result = new Product(cluster).uninstall(15);
 
     namesTheCarrier(result);
     assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
@@ -114,7 +113,7 @@ class UninstallIT {
   void while_a_carrier_is_held_the_operator_stays_to_finish_unless_told_to_go() {
     runCarrier();
 
-    Command.Result result = product.uninstall(20);
+    Command.Result result = new Product(cluster).uninstall(20);
 
     assertAll(
         () -> assertEquals(1, result.exit(), "exit code with: " + result.err()),
@@ -124,7 +123,7 @@ class UninstallIT {
                 "what the user sees: " + result.err()),
         () -> assertTrue(result.err().contains("holds-a-volume"), result.err()),
         () -> assertEquals(2, new Product(cluster).pods("operator").size(), "operators"));
-    namesTheCarrier(product.uninstall(10, "--force"));
+    namesTheCarrier(new Product(cluster).uninstall(10, "--force"));
     assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
   }
 

@@ -19,17 +19,22 @@ public record NodeScanSpec(
         List<String> images,
     @JsonPropertyDescription("The mounts that scans want in containers; all others of ours go.")
         @Size(max = 1024)
-        List<PlannedMount> mounts) {
+        List<PlannedMount> mounts,
+    @JsonPropertyDescription(
+            "Carriers that wait to be emptied before they end, and are empty: the agent ends them.")
+        @Size(max = 128)
+        List<ReleasedCarrier> release) {
 
   /** Absent lists are empty ones. */
   public NodeScanSpec {
     containers = containers == null ? List.of() : List.copyOf(containers);
     images = images == null ? List.of() : List.copyOf(images);
     mounts = mounts == null ? List.of() : List.copyOf(mounts);
+    release = release == null ? List.of() : List.copyOf(release);
   }
 
   /** A plan without mounts. */
   public NodeScanSpec(List<PlannedContainer> containers, List<String> images) {
-    this(containers, images, null);
+    this(containers, images, null, null);
   }
 }

@@ -129,9 +129,10 @@ class CarrierPolicyIT {
         nothing,
         container ->
             container.setPorts(List.of(new ContainerPortBuilder().withContainerPort(80).build())));
-    String hook = "no hook but a preStop that sleeps";
+    String hook = "no hook but a preStop that runs /pause";
     refusedContainer(hook, yaml("livenessProbe: {httpGet: {port: 80, host: 10.0.0.1}}"));
     refusedContainer(hook, yaml("lifecycle: {postStart: {exec: {command: [sh]}}}"));
+    refusedContainer(hook, yaml("lifecycle: {preStop: {exec: {command: [/pause, -v]}}}"));
     refusedContainer(hook, yaml("lifecycle: {preStop: {httpGet: {port: 80, host: 10.0.0.1}}}"));
   }
 
@@ -256,7 +257,7 @@ class CarrierPolicyIT {
           containers:
             - name: carrier
               image: %s
-              lifecycle: {preStop: {sleep: {seconds: 600}}}
+              lifecycle: {preStop: {exec: {command: [/pause]}}}
               resources: {requests: {cpu: 1m, memory: 8Mi}}
               securityContext:
                 allowPrivilegeEscalation: false

@@ -14,6 +14,7 @@ import dev.imagescan.agent.process.RunningContainers;
 import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import dev.imagescan.api.v1alpha1.PlannedMount;
+import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -25,6 +26,9 @@ import java.util.Optional;
 public final class InjectedMounts implements Mounter {
 
   private static final int FIRST_PROCESS = 1;
+
+  /** As whom carriers run, and nothing else may be ended. */
+  private static final long CARRIER_USER = 65535;
 
   private final Injector injector;
   private final RunningContainers containers;
@@ -103,6 +107,18 @@ public final class InjectedMounts implements Mounter {
         throw new MountFailure(holder.reason(), "what it is to replace: " + holder.message());
       }
       throw e;
+    }
+  }
+
+  @Override
+  public void release(ReleasedCarrier carrier) throws MountFailure {
+    try (ContainerProcess process =
+        containers.open(carrier.podUID(), ContainerId.parse(carrier.containerID()))) {
+      process.end(CARRIER_USER);
+    } catch (NoProcessException e) {
+      // It has ended.
+    } catch (IOException e) {
+      throw new MountFailure("NotReleased", String.valueOf(e.getMessage()));
     }
   }
 

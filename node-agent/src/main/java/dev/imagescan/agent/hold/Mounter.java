@@ -3,6 +3,7 @@ package dev.imagescan.agent.hold;
 import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import dev.imagescan.api.v1alpha1.PlannedMount;
+import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,9 @@ public interface Mounter {
    * mounts of ours that show nothing. Can be repeated.
    */
   void clear(MountResult held) throws MountFailure;
+
+  /** Ends a carrier that waits to be emptied. That it has ended already is no failure. */
+  void release(ReleasedCarrier carrier) throws MountFailure;
 
   /** Makes a mount read-only that is covered and hence cannot be unmounted. Can be repeated. */
   void makeReadOnly(MountResult held) throws MountFailure;

@@ -3,6 +3,7 @@ package dev.imagescan.agent.node;
 import dev.imagescan.agent.attempt.Attempts;
 import dev.imagescan.agent.hold.Holds;
 import dev.imagescan.agent.hold.Mounting;
+import dev.imagescan.agent.hold.Releases;
 import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
@@ -41,6 +42,7 @@ final class NodeAgent {
   private final Semaphore triggers = new Semaphore(0);
   private final Attempts<Outcome> inspections;
   private final Holds mounts;
+  private final Releases releases;
   private volatile Instant lastStep;
   private final IdleMemory memory = new IdleMemory(System::gc);
   private volatile boolean stopped;
@@ -60,6 +62,7 @@ final class NodeAgent {
     this.clock = clock;
     this.inspections = new Attempts<>(limits, clock, this::trigger);
     this.mounts = new Holds(mounting, metrics, clock, this::trigger);
+    this.releases = new Releases(mounting);
     this.lastStep = clock.instant();
   }
 
@@ -110,6 +113,7 @@ final class NodeAgent {
     mounts.step(
         spec.mounts(),
         entries -> scan.isPresent() && findings.reportNow(scan.get().getMetadata(), entries));
+    releases.step(spec.release());
     findings.flush(spec, clock.instant());
     // While its status may still say that a report is there, who asks for it again would be told
     // so.

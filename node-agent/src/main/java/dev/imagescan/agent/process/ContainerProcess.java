@@ -3,7 +3,9 @@ package dev.imagescan.agent.process;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
+import dev.imagescan.agent.linux.Owner;
 import dev.imagescan.agent.linux.Read;
+import dev.imagescan.agent.linux.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -100,6 +102,20 @@ public final class ContainerProcess implements AutoCloseable {
   public String target(String link) throws LinuxException {
     try (Fd fd = Open.at(directory, link, Open.O_PATH | Open.O_NOFOLLOW)) {
       return Read.link(fd);
+    }
+  }
+
+  /**
+   * Ends it at once, if it belongs to that user.
+   *
+   * @throws IOException when it does not, or the kernel refuses
+   */
+  public void end(long user) throws IOException {
+    if (Owner.of(directory).uid() != user) {
+      throw new IOException("process " + pid + " does not belong to user " + user);
+    }
+    try (Fd itself = Open.at(directory, ".", Open.O_RDONLY | Open.O_DIRECTORY)) {
+      Signals.killAs(user, itself);
     }
   }
 

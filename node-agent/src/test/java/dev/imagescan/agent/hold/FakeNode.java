@@ -5,6 +5,7 @@ import dev.imagescan.agent.fault.Step;
 import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import dev.imagescan.api.v1alpha1.PlannedMount;
+import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,9 @@ import java.util.Set;
  * form a stack, clones have IDs that are never used again, and a busy one cannot be unmounted.
  */
 public final class FakeNode implements Mounter {
+
+  /** The carriers that were ended, in order. */
+  public final List<ReleasedCarrier> released = new ArrayList<>();
 
   /** Mounts that are not ours have no device. */
   public record Mounted(String id, String device, String root) {}
@@ -235,6 +239,11 @@ public final class FakeNode implements Mounter {
         target.directories.remove(made);
       }
     }
+  }
+
+  @Override
+  public void release(ReleasedCarrier carrier) {
+    released.add(carrier);
   }
 
   @Override

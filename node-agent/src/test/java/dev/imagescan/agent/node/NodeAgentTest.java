@@ -24,6 +24,7 @@ import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.PlannedMount;
+import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import dev.imagescan.api.v1alpha1.State;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -187,7 +188,7 @@ class NodeAgentTest {
           }
         };
     plan(1, List.of());
-    plan.get().setSpec(new NodeScanSpec(List.of(), List.of(), List.of(MOUNT)));
+    plan.get().setSpec(new NodeScanSpec(List.of(), List.of(), List.of(MOUNT), null));
     start();
     await(() -> reports.mountStates().equals(List.of(MountState.MOUNTED)));
     assertEquals(MountState.MOUNTING, atPlacing.get());
@@ -229,7 +230,8 @@ class NodeAgentTest {
         };
     plan(1, List.of(WorkTest.planned("a", BOTH, null)));
     plan.get()
-        .setSpec(new NodeScanSpec(plan.get().getSpec().containers(), List.of(), List.of(MOUNT)));
+        .setSpec(
+            new NodeScanSpec(plan.get().getSpec().containers(), List.of(), List.of(MOUNT), null));
     start();
     await(() -> reports.results().size() == 1);
     assertTrue(agent.isAlive(), "the loop stands still");
@@ -245,6 +247,11 @@ class NodeAgentTest {
     Watched() {
       node.run(MOUNT.containerID());
       node.run(MOUNT.source().containerID());
+    }
+
+    @Override
+    public void release(ReleasedCarrier carrier) {
+      node.release(carrier);
     }
 
     @Override

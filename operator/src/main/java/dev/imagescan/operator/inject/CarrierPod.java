@@ -45,7 +45,10 @@ final class CarrierPod {
 
   private static final long NOBODY = 65535;
   private static final long HELD_SECONDS = 600;
-  private static final long GRACE_SECONDS = HELD_SECONDS + 30;
+
+  /** The program of the pause image. A second one ends with the first, which the agent ends. */
+  private static final String PAUSE = "/pause";
+
   private static final int LONGEST_LABEL = 63;
   private static final int LONGEST_NAME = 30;
 
@@ -104,7 +107,7 @@ final class CarrierPod {
         .withServiceAccountName("default")
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false)
-        .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+        .withTerminationGracePeriodSeconds(HELD_SECONDS)
         .withSecurityContext(podSecurity())
         .withAffinity(affinity())
         .withTolerations(tolerations())
@@ -184,7 +187,9 @@ final class CarrierPod {
         // Whoever else deletes it: the volumes stay until the targets were emptied.
         .withNewLifecycle()
         .withNewPreStop()
-        .withNewSleep(HELD_SECONDS)
+        .withNewExec()
+        .withCommand(PAUSE)
+        .endExec()
         .endPreStop()
         .endLifecycle()
         .withSecurityContext(security())

@@ -2,6 +2,7 @@ package dev.imagescan.operator.inject;
 
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.cluster.NodeView;
@@ -31,6 +32,8 @@ public record CarrierWork(List<Missing> create, List<CarrierView> delete, List<C
 
   /** With which grace the operator deletes: more than nothing, so that kubelet ends it in order. */
   public static final long GRACE_SECONDS = 1;
+
+  private static final int MOST_RELEASED = 128;
 
   /**
    * A carrier that is to be created.
@@ -75,6 +78,27 @@ public record CarrierWork(List<Missing> create, List<CarrierView> delete, List<C
             .filter(p -> !kept.contains(p) && !deleted(p))
             .collect(Collectors.partitioningBy(p -> isFree(p, cluster.nodeScan(node.name()))));
     return new CarrierWork(create, rest.get(true), rest.get(false));
+  }
+
+  /**
+   * Carriers that are being deleted, by whomever, and of which nothing is mounted: their preStop
+   * hook waits to hear of it. Kubelet does not end such a wait early when the grace is shortened.
+   */
+  public static List<ReleasedCarrier> released(NodeView node, Cluster cluster) {
+    Optional<NodeScan> nodeScan = cluster.nodeScan(node.name());
+    Set<String> before =
+        nodeScan.stream()
+            .flatMap(scan -> scan.getSpec().release().stream())
+            .map(ReleasedCarrier::podUID)
+            .collect(Collectors.toSet());
+    return cluster.carriersOn(node.name()).stream()
+        .filter(CarrierView::leaving)
+        .filter(carrier -> carrier.containerID().isPresent())
+        .filter(carrier -> before.contains(carrier.uid()) || isFree(carrier, nodeScan))
+        .sorted(CarrierView.ORDER)
+        .limit(MOST_RELEASED)
+        .map(carrier -> new ReleasedCarrier(carrier.uid(), carrier.containerID().get()))
+        .toList();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.imagescan.api.v1alpha1.ImageReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.operator.OperatorSettings;
 import dev.imagescan.operator.cluster.NodeView;
+import dev.imagescan.operator.inject.CarrierWork;
 import dev.imagescan.operator.inject.MountPlan;
 import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.plan.ImageKey;
@@ -75,7 +76,9 @@ public final class NodeScanReconciler implements Reconciler<NodeView> {
     if (cluster.scans().isEmpty() && !Remains.any(cluster)) {
       return UpdateControl.noUpdate();
     }
-    NodePlan plan = NodePlan.of(node, cluster, now).holding(MountPlan.of(node, cluster));
+    NodePlan plan =
+        NodePlan.of(node, cluster, now)
+            .holding(MountPlan.of(node, cluster), CarrierWork.released(node, cluster));
     plan.newImages().forEach(this::create);
     Optional<NodeScan> present = cluster.nodeScan(node.name());
     boolean needed = !plan.isEmpty() || !cluster.carriersOn(node.name()).isEmpty();

@@ -4,6 +4,7 @@ import dev.imagescan.api.v1alpha1.ImageReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.PlannedMount;
+import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.State;
 import dev.imagescan.operator.cluster.Cluster;
@@ -35,12 +36,15 @@ public record NodePlan(
 
   /** Whether there is nothing to do on the node. */
   public boolean isEmpty() {
-    return spec.containers().isEmpty() && spec.images().isEmpty() && spec.mounts().isEmpty();
+    return spec.containers().isEmpty()
+        && spec.images().isEmpty()
+        && spec.mounts().isEmpty()
+        && spec.release().isEmpty();
   }
 
-  /** The same plan with these mounts. */
-  public NodePlan holding(List<PlannedMount> mounts) {
-    NodeScanSpec with = new NodeScanSpec(spec.containers(), spec.images(), mounts);
+  /** The same plan with these mounts, and these carriers that may end. */
+  public NodePlan holding(List<PlannedMount> mounts, List<ReleasedCarrier> release) {
+    NodeScanSpec with = new NodeScanSpec(spec.containers(), spec.images(), mounts, release);
     return new NodePlan(with, newImages, next);
   }
 

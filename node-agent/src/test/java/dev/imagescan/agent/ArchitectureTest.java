@@ -35,6 +35,7 @@ class ArchitectureTest {
               "inspect",
               "inject",
               "node",
+              "hold",
               "packages",
               "root",
               "mounts",

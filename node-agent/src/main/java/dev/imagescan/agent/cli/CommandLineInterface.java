@@ -46,16 +46,22 @@ public final class CommandLineInterface implements Runnable {
 
   private final Output output;
   private final PrintStream errors;
+  private final MountRecords.Place records;
 
   /** Writes reports to the one and everything else to the other. */
   public CommandLineInterface(OutputStream out, PrintStream errors) {
+    this(out, errors, MountRecords::ofThisProcess);
+  }
+
+  CommandLineInterface(OutputStream out, PrintStream errors, MountRecords.Place records) {
     this.output = new Output(out);
     this.errors = errors;
+    this.records = records;
   }
 
   /** Does what the arguments say and returns the exit code. */
   public int run(String... args) {
-    CommandLine command = new CommandLine(this, new Commands(output, errors));
+    CommandLine command = new CommandLine(this, new Commands(output, errors, records));
     command.setOut(new PrintWriter(output, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(errors, true));
     command.setCaseInsensitiveEnumValuesAllowed(true);

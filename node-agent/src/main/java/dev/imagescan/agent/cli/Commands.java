@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
 /** Gives the commands what they work with. */
-record Commands(Output output, PrintStream errors) implements IFactory {
+record Commands(Output output, PrintStream errors, MountRecords.Place records) implements IFactory {
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
@@ -20,9 +20,9 @@ record Commands(Output output, PrintStream errors) implements IFactory {
     } else if (type == MountsCommand.class) {
       command = new MountsCommand(output, new Targets(Processes::ofHost));
     } else if (type == InjectCommand.class) {
-      command = new InjectCommand(errors, new Targets(Processes::ofHost));
+      command = new InjectCommand(errors, new Targets(Processes::ofHost), records);
     } else if (type == EjectCommand.class) {
-      command = new EjectCommand(errors, new Targets(Processes::ofHost));
+      command = new EjectCommand(errors, new Targets(Processes::ofHost), records);
     } else if (type == ReportCommand.class) {
       command = new ReportCommand(output, errors);
     }

@@ -1,9 +1,9 @@
 package dev.imagescan.agent.cli;
 
+import dev.imagescan.agent.inject.InjectionException;
 import dev.imagescan.agent.inject.Injector;
+import dev.imagescan.agent.inject.Reason;
 import dev.imagescan.agent.inject.Sight;
-import dev.imagescan.agent.linux.Fd;
-import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.PlacedMount;
@@ -46,33 +46,33 @@ final class EjectCommand implements Callable<Integer> {
       names = "--path",
       paramLabel = "PATH",
       required = true,
-      converter = MountPoint.class,
+      converter = AbsolutePath.OfMountPoint.class,
       description = "Where it is, as given to inject.")
   private String path;
 
   private final PrintStream errors;
   private final Targets targets;
+  private final MountRecords.Place place;
+  private MountRecords records;
 
-  EjectCommand(PrintStream errors, Targets targets) {
+  EjectCommand(PrintStream errors, Targets targets, MountRecords.Place place) {
     this.errors = errors;
     this.targets = targets;
+    this.place = place;
   }
 
   @Override
   public Integer call() throws Failure, IOException {
-    MountRecords records = MountRecords.ofUser(System.getenv());
-    String done =
-        targets.inProcesses(pid, pid, (processes, target, _) -> eject(processes, target, records));
+    records = place.open();
+    String done = targets.inProcesses(pid, pid, (processes, target, _) -> eject(processes, target));
     errors.println(done);
     return ExitCode.DONE;
   }
 
-  private String eject(Processes processes, ContainerProcess target, MountRecords records)
-      throws IOException, Failure {
-    long namespace = namespace(target);
+  private String eject(Processes processes, ContainerProcess target) throws IOException, Failure {
     PlacedMount noted =
         records
-            .get(namespace, path)
+            .get(target, path)
             .orElseThrow(
                 () ->
                     new Failure(
@@ -80,15 +80,27 @@ final class EjectCommand implements Callable<Integer> {
                             .formatted(path, pid, pid)));
     try (Injector injector = new Injector(processes)) {
       injector.warmUp();
-      String done = eject(injector, target, noted);
-      records.remove(namespace, path);
+      PlacedMount ours = injector.find(target, path, noted).orElse(noted);
+      String done = eject(injector, target, ours);
+      records.remove(target, path);
       return done;
+    } catch (InjectionException e) {
+      if (e.why() == Reason.BUSY) {
+        throw busy(processes, target, noted);
+      }
+      throw e;
     }
   }
 
-  private String eject(Injector injector, ContainerProcess target, PlacedMount noted)
+  private Failure busy(Processes processes, ContainerProcess target, PlacedMount noted)
+      throws IOException {
+    return new Failure(
+        "%s of process %d is in use and stays: %s"
+            .formatted(path, pid, new MountHolder(processes).of(target, noted)));
+  }
+
+  private String eject(Injector injector, ContainerProcess target, PlacedMount ours)
       throws IOException, Failure {
-    PlacedMount ours = injector.find(target, path, noted).orElse(noted);
     return switch (injector.look(target, path, ours)) {
       case Sight.OnTop _ -> {
         injector.remove(target, path, ours);
@@ -103,11 +115,5 @@ final class EjectCommand implements Callable<Integer> {
               "the container has mounted something else over %s; unmount that first"
                   .formatted(path));
     };
-  }
-
-  private static long namespace(ContainerProcess process) throws IOException {
-    try (Fd namespace = process.namespace("mnt")) {
-      return Stat.of(namespace).inode();
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.imagescan.agent.inject.Detached;
 import dev.imagescan.agent.inject.InjectionException;
 import dev.imagescan.agent.inject.Injector;
 import dev.imagescan.agent.inject.Placement;
+import dev.imagescan.agent.inject.Sight;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.PlacedMount;
@@ -12,7 +13,11 @@ import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code imagescan inject}. */
 @Command(
@@ -36,11 +41,11 @@ import picocli.CommandLine.Option;
     footer = {
       "  imagescan inject --from-path /opt/tools --pid 4711 --path /toolbox --read-only",
       "  imagescan inject --from-pid 815 --from-path /var/log/app --pid 4711 --path /peer-logs",
+      "  podman unshare imagescan inject --from-path /opt/tools --pid 4711 --path /toolbox",
       "  imagescan eject --pid 4711 --path /toolbox",
       "",
       "Needs root, or the capabilities SYS_ADMIN, SYS_CHROOT, SYS_PTRACE, SETUID, SETGID and"
-          + " DAC_READ_SEARCH; for Podman's rootless containers: 'podman unshare imagescan inject"
-          + " …'."
+          + " DAC_READ_SEARCH; for containers of rootless Podman 'podman unshare' is enough."
     })
 final class InjectCommand implements Callable<Integer> {
 
@@ -54,7 +59,8 @@ final class InjectCommand implements Callable<Integer> {
       names = "--from-path",
       paramLabel = "PATH",
       required = true,
-      description = "The directory or file, as that process sees it.")
+      description =
+          "The directory or file, as that process sees it; without --from-pid also relative.")
   private String fromPath;
 
   @Option(
@@ -68,7 +74,7 @@ final class InjectCommand implements Callable<Integer> {
       names = "--path",
       paramLabel = "PATH",
       required = true,
-      converter = MountPoint.class,
+      converter = AbsolutePath.OfMountPoint.class,
       description = "Where it is to be, as that container sees it; made if it is missing.")
   private String path;
 
@@ -88,77 +94,89 @@ final class InjectCommand implements Callable<Integer> {
       description = "Fail when the mount point is missing, rather than make it.")
   private boolean noMake;
 
+  @Spec private CommandSpec spec;
+
   private final PrintStream errors;
   private final Targets targets;
+  private final MountRecords.Place place;
+  private MountRecords records;
 
-  InjectCommand(PrintStream errors, Targets targets) {
+  InjectCommand(PrintStream errors, Targets targets, MountRecords.Place place) {
     this.errors = errors;
     this.targets = targets;
+    this.place = place;
   }
 
   @Override
   public Integer call() throws Failure, IOException {
-    MountRecords records = MountRecords.ofUser(System.getenv());
-    int source = fromPid == null ? (int) ProcessHandle.current().pid() : fromPid;
+    requireSensible();
+    records = place.open();
+    Source source = Source.of(Optional.ofNullable(fromPid), fromPath);
     PlacedMount placed =
         targets.inProcesses(
-            source, pid, (processes, from, to) -> mount(processes, from, to, records));
+            source.pid(), pid, (processes, from, to) -> mount(processes, from, source.path(), to));
     errors.printf(
-        "mounted %s of process %d at %s of process %d%s%s%n",
-        fromPath, source, path, pid, readOnly ? ", read-only" : "", idmap ? idmapped(placed) : "");
+        "mounted %s at %s of process %d%s%s%n",
+        source, path, pid, readOnly ? ", read-only" : "", idmap ? owners(placed) : "");
     return ExitCode.DONE;
   }
 
-  private static String idmapped(PlacedMount placed) {
-    return Boolean.TRUE.equals(placed.idmapped())
-        ? ", with mapped owners"
-        : ", without mapped owners: its file system cannot, or the container needs none";
+  private void requireSensible() {
+    if (fromPid != null) {
+      try {
+        new AbsolutePath().convert(fromPath);
+      } catch (TypeConversionException e) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Invalid value for option '--from-path' with '--from-pid': " + e.getMessage());
+      }
+    }
+  }
+
+  private static String owners(PlacedMount placed) {
+    if (placed.idmapped() == null) {
+      return ", with owners as they are: the container has no user namespace of its own";
+    }
+    return placed.idmapped()
+        ? ", with owners mapped"
+        : ", with owners as they are: its file system cannot map them";
   }
 
   private PlacedMount mount(
-      Processes processes, ContainerProcess from, ContainerProcess to, MountRecords records)
+      Processes processes, ContainerProcess from, String source, ContainerProcess to)
       throws IOException, Failure {
     // Whoever does not want owners mapped wants what a share within a pod gets.
     Placement placement = new Placement(path, readOnly, !noMake, !idmap);
     try (Injector injector = new Injector(processes)) {
       injector.warmUp();
-      return mount(injector, from, to, placement, records);
+      requireFree(injector, to);
+      try (Detached detached = injector.detach(from, source, to, placement)) {
+        records.put(path, detached.expected());
+        return placed(injector, detached, to, placement);
+      }
     }
   }
 
-  private PlacedMount mount(
-      Injector injector,
-      ContainerProcess from,
-      ContainerProcess to,
-      Placement placement,
-      MountRecords records)
-      throws IOException, Failure {
-    try (Detached detached = injector.detach(from, fromPath, to, placement)) {
-      PlacedMount expected = detached.expected();
-      Optional<PlacedMount> before = records.get(expected.mountNamespace(), path);
-      if (before.isPresent() && injector.find(to, path, before.get()).isPresent()) {
-        throw new Failure(
-            "there is a mount of ours at %s already; take it away first: imagescan eject --pid %d --path %s"
-                .formatted(path, pid, path));
-      }
-      records.put(path, expected);
-      return placed(injector, detached, to, placement, records);
+  private void requireFree(Injector injector, ContainerProcess to) throws IOException, Failure {
+    Optional<PlacedMount> before = records.get(to, path);
+    if (before.isPresent()
+        && (injector.find(to, path, before.get()).isPresent()
+            || !(injector.look(to, path, before.get()) instanceof Sight.Gone))) {
+      throw new Failure(
+          "there is a mount of ours at %s already; take it away first: imagescan eject --pid %d --path %s"
+              .formatted(path, pid, path));
     }
   }
 
   private PlacedMount placed(
-      Injector injector,
-      Detached detached,
-      ContainerProcess to,
-      Placement placement,
-      MountRecords records)
+      Injector injector, Detached detached, ContainerProcess to, Placement placement)
       throws IOException {
     try {
       PlacedMount placed = injector.place(detached, to, placement);
       records.put(path, placed);
       return placed;
     } catch (InjectionException e) {
-      records.remove(detached.expected().mountNamespace(), path);
+      records.remove(to, path);
       throw e;
     }
   }

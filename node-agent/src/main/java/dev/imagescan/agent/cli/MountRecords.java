@@ -2,6 +2,9 @@ package dev.imagescan.agent.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.Stat;
+import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.api.v1alpha1.PlacedMount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,11 @@ final class MountRecords {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Where they are is looked up when they are needed. */
+  interface Place {
+    MountRecords open() throws Failure, IOException;
+  }
+
   private final Path folder;
 
   MountRecords(Path folder) {
@@ -31,13 +39,23 @@ final class MountRecords {
   }
 
   /**
-   * Those of the user: below /run for root, below XDG_RUNTIME_DIR for everybody else and for the
-   * root of a user namespace.
+   * Those of the user.
+   *
+   * @throws Failure when this one cannot mount, or there is no place for them
+   */
+  static MountRecords ofThisProcess() throws Failure, IOException {
+    Privilege privilege = Privilege.ofThisProcess();
+    privilege.require();
+    return of(privilege, System.getenv());
+  }
+
+  /**
+   * Those of the user: below /run for root, below XDG_RUNTIME_DIR for the root of a user namespace.
    *
    * @throws Failure when there is no such folder
    */
-  static MountRecords ofUser(Map<String, String> environment) throws Failure {
-    if (isRealRoot()) {
+  static MountRecords of(Privilege privilege, Map<String, String> environment) throws Failure {
+    if (privilege == Privilege.ROOT) {
       return new MountRecords(Path.of("/run/imagescan"));
     }
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
@@ -49,26 +67,23 @@ final class MountRecords {
     return new MountRecords(Path.of(runtime, "imagescan"));
   }
 
-  private static boolean isRealRoot() {
-    try {
-      String map = Files.readString(Path.of("/proc/self/uid_map")).strip();
-      return map.matches("0\\s+0\\s+4294967295")
-          && Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-    } catch (IOException e) {
-      return false;
-    }
+  /** What was noted of a mount point of the mount namespace that a process is in. */
+  Optional<PlacedMount> get(ContainerProcess process, String mountPath) throws IOException {
+    return get(namespace(process), mountPath);
   }
 
   /** What was noted of a mount point of a mount namespace. */
   Optional<PlacedMount> get(long mountNamespace, String mountPath) throws IOException {
+    Path file = file(mountNamespace, mountPath);
     try {
-      return Optional.of(
-          JSON.readValue(Files.readString(file(mountNamespace, mountPath)), PlacedMount.class));
+      return Optional.of(JSON.readValue(Files.readString(file), PlacedMount.class));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
       throw new IOException(
-          "the note " + file(mountNamespace, mountPath) + " is damaged: delete it", e);
+          "the note %s of a mount is damaged; delete it, and unmount %s in the container"
+              .formatted(file, mountPath),
+          e);
     }
   }
 
@@ -80,6 +95,17 @@ final class MountRecords {
     Path next = Files.createTempFile(folder, "next-", "");
     Files.writeString(next, JSON.writeValueAsString(mount));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Forgets a mount of the mount namespace that a process is in. */
+  void remove(ContainerProcess process, String mountPath) throws IOException {
+    remove(namespace(process), mountPath);
+  }
+
+  private static long namespace(ContainerProcess process) throws IOException {
+    try (Fd namespace = process.namespace("mnt")) {
+      return Stat.of(namespace).inode();
+    }
   }
 
   /** Forgets a mount. */

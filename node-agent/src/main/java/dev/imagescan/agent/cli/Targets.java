@@ -94,7 +94,7 @@ record Targets(ProcessTable table) {
             } catch (NoProcessException e) {
               throw new Failure("no such process: " + from + "; 'ps -e' lists those that run");
             } catch (InjectionException e) {
-              throw new Failure(e.getMessage());
+              throw new Failure(e.getMessage() + Privilege.ofThisProcess().adviceOn(e));
             }
           });
     } catch (LinuxException e) {

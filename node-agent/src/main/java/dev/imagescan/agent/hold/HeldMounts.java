@@ -144,4 +144,18 @@ final class HeldMounts {
     entries.values().forEach(entry -> count.merge(entry.state(), 1L, Long::sum));
     return count;
   }
+
+  /**
+   * Whether no other mount of the same source is held in the same container, apart from those that
+   * go before it does. Of several that go, the one with the greatest ID is the last.
+   */
+  boolean isLast(MountResult one, Map<String, PlannedMount> plan) {
+    PlannedMount mount = one.planned();
+    return entries.values().stream()
+        .filter(other -> other.placed() != null)
+        .map(MountResult::planned)
+        .filter(other -> other.containerID().equals(mount.containerID()))
+        .filter(other -> other.source().podUID().equals(mount.source().podUID()))
+        .noneMatch(other -> plan.containsKey(other.id()) || other.id().compareTo(mount.id()) > 0);
+  }
 }

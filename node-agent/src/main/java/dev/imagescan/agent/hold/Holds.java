@@ -122,7 +122,9 @@ public final class Holds implements AutoCloseable {
         case Action.Look look -> toLook.add(look.held());
         case Action.Make make -> cloneFor(make);
         case Action.Clear clear -> start(clear.id(), MountCall.clear(mounting, clear));
-        case Action.Remove remove -> start(remove.id(), MountCall.remove(mounting, remove));
+        case Action.Remove remove ->
+            start(
+                remove.id(), MountCall.remove(mounting, remove, held.isLast(remove.held(), plan)));
         case Action.MakeReadOnly change ->
             start(change.id(), MountCall.makeReadOnly(mounting.mounter(), change));
         case Action.Note note -> held.put(note.now());

@@ -17,6 +17,7 @@ import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Mounts in this node's containers, by the injector. A mount is only touched in the mount namespace
@@ -27,9 +28,13 @@ public final class InjectedMounts implements Mounter {
 
   private static final int FIRST_PROCESS = 1;
 
+  /** Containers that share one wait for one another, which costs little and changes nothing. */
+  private static final int TURNS = 64;
+
   /** As whom carriers run, and nothing else may be ended. */
   private static final long CARRIER_USER = 65535;
 
+  private final Object[] turns = Stream.generate(Object::new).limit(TURNS).toArray();
   private final Injector injector;
   private final RunningContainers containers;
   private final Holders holders;
@@ -153,13 +158,15 @@ public final class InjectedMounts implements Mounter {
   }
 
   @Override
-  public Optional<Obstacle> remove(MountResult held) throws MountFailure {
-    try (ContainerProcess target = openOld(held.planned())) {
-      return removal.remove(target, held);
-    } catch (NoProcessException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw failure(e);
+  public Optional<Obstacle> remove(MountResult held, boolean last) throws MountFailure {
+    synchronized (turn(held.planned())) {
+      try (ContainerProcess target = openOld(held.planned())) {
+        return removal.remove(target, held, last);
+      } catch (NoProcessException e) {
+        return Optional.empty();
+      } catch (IOException e) {
+        throw failure(e);
+      }
     }
   }
 
@@ -183,13 +190,20 @@ public final class InjectedMounts implements Mounter {
         });
   }
 
+  /** Two mounts may need the same directory to be made: one at a time in a container. */
   private <T> T inTarget(PlannedMount planned, Use<T> use) throws MountFailure {
-    try (ContainerProcess target =
-        containers.open(planned.podUID(), ContainerId.parse(planned.containerID()))) {
-      return use.with(target);
-    } catch (IOException e) {
-      throw failure(e);
+    synchronized (turn(planned)) {
+      try (ContainerProcess target =
+          containers.open(planned.podUID(), ContainerId.parse(planned.containerID()))) {
+        return use.with(target);
+      } catch (IOException e) {
+        throw failure(e);
+      }
     }
+  }
+
+  private Object turn(PlannedMount planned) {
+    return turns[Math.floorMod(planned.containerID().hashCode(), turns.length)];
   }
 
   private ContainerProcess openOld(PlannedMount planned) throws IOException {

@@ -98,11 +98,11 @@ record MountCall(Work work, BiFunction<String, String, Answer> failed)
     }
   }
 
-  static MountCall remove(Mounting mounting, Action.Remove action) {
+  static MountCall remove(Mounting mounting, Action.Remove action, boolean last) {
     return new MountCall(
         () -> {
           mounting.faults().reached(Step.BEFORE_UNMOUNT);
-          Optional<Mounter.Obstacle> left = mounting.mounter().remove(action.held());
+          Optional<Mounter.Obstacle> left = mounting.mounter().remove(action.held(), last);
           mounting.faults().reached(Step.AFTER_RMDIR);
           return new Answer.Removed(action, left);
         },

@@ -43,9 +43,11 @@ public interface Mounter {
    * made for it, if they are empty; then looks whether the container holds on to the file system.
    * Can be repeated.
    *
+   * @param last whether it is the last mount of its source in the container: only then it matters
+   *     who holds on to the file system, and only then a copy of it is none of ours
    * @return empty when nothing of it is left
    */
-  Optional<Obstacle> remove(MountResult held) throws MountFailure;
+  Optional<Obstacle> remove(MountResult held, boolean last) throws MountFailure;
 
   /**
    * Clears away what an attempt to place a mount may have left that was cut short: directories, or

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html">proc_pid_fdinfo(5)</a>
  */
-final class OpenFile {
+public final class OpenFile {
 
   private static final int MOST_FILES = 16_384;
   private static final int LONGEST_INFO = 64 * 1024;
@@ -27,7 +27,7 @@ final class OpenFile {
   private static final List<String> PLACES = List.of("cwd", "root", "exe");
 
   /** Whether a file is one that is looked for. */
-  interface Test {
+  public interface Test {
 
     /**
      * Tells it by the link below {@code /proc/PID} that leads to the file, and the ID of its mount.
@@ -38,7 +38,7 @@ final class OpenFile {
   private OpenFile() {}
 
   /** The path of the first one, made printable. */
-  static Optional<String> first(ContainerProcess process, Test test) throws IOException {
+  public static Optional<String> first(ContainerProcess process, Test test) throws IOException {
     for (String link : PLACES) {
       if (isAt(process, link, test)) {
         return Optional.of(path(process, link));

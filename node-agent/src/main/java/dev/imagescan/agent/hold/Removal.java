@@ -28,8 +28,9 @@ final class Removal {
     this.holders = holders;
   }
 
-  /** Unmounts it; returns what holds it, or its file system, still. */
-  Optional<Mounter.Obstacle> remove(ContainerProcess target, MountResult held) throws IOException {
+  /** Unmounts it; returns what holds it still, or if it is the last one, its file system. */
+  Optional<Mounter.Obstacle> remove(ContainerProcess target, MountResult held, boolean last)
+      throws IOException {
     try {
       unmount(target, held);
     } catch (InjectionException e) {
@@ -38,7 +39,8 @@ final class Removal {
       }
       throw e;
     }
-    Optional<Mounter.Obstacle> holder = holders.ofFileSystem(held.planned(), held.placed());
+    Optional<Mounter.Obstacle> holder =
+        last ? holders.ofFileSystem(held.planned(), held.placed()) : Optional.empty();
     if (holder.isEmpty()) {
       removeMade(target, held);
     }

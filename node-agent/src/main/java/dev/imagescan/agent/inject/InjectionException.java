@@ -30,8 +30,15 @@ public final class InjectionException extends IOException {
       case LinuxException call when call.errno() == Errno.ESRCH ->
           new InjectionException(
               Reason.CONTAINER_NOT_FOUND, "the container's process has ended", call);
+      case LinuxException call when call.errno() == Errno.EPERM || call.errno() == Errno.EACCES ->
+          because("the kernel does not permit it", call);
       default -> new InjectionException(Reason.KERNEL_ERROR, e.getMessage(), e);
     };
+  }
+
+  /** A call that failed, and what could not be done therefore. */
+  static InjectionException because(String what, IOException e) {
+    return new InjectionException(Reason.KERNEL_ERROR, what + ": " + e.getMessage(), e);
   }
 
   /** One CamelCase word, as statuses have it. */

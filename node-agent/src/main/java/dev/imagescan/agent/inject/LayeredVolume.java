@@ -42,7 +42,7 @@ final class LayeredVolume {
    * @throws IOException when the layers are not to be had, or cannot be mapped either
    */
   SourceTree of(SourceTree overlay, Fd userNamespace) throws IOException {
-    List<Fd> layers = overlays.of(overlay.device());
+    List<Fd> layers = layers(overlay);
     try (ContainerProcess node = processes.open(firstProcess);
         Fd namespace = node.namespace("mnt")) {
       SourceTree made =
@@ -56,6 +56,20 @@ final class LayeredVolume {
       return made;
     } finally {
       layers.forEach(Fd::close);
+    }
+  }
+
+  private List<Fd> layers(SourceTree overlay) throws IOException {
+    try {
+      return overlays.of(overlay.device());
+    } catch (LinuxException e) {
+      if (e.errno() == Errno.EACCES || e.errno() == Errno.EPERM) {
+        throw InjectionException.because(
+            "its owners cannot be mapped: for an overlay that takes its layers, which only root of"
+                + " this machine finds",
+            e);
+      }
+      throw e;
     }
   }
 

@@ -77,6 +77,12 @@ final class MadePath {
       return new InjectionException(
           Reason.TARGET_CHANGED, "the mount point came to be while it was made");
     }
+    if (e.errno() == Errno.EACCES) {
+      return new InjectionException(
+          Reason.MOUNT_POINT_MISSING,
+          "the mount point cannot be made: its parent directory forbids even its owner to write;"
+              + " choose a place in another one, or one that is there already");
+    }
     if (e.errno() == Errno.EROFS) {
       return new InjectionException(
           Reason.MOUNT_POINT_MISSING,

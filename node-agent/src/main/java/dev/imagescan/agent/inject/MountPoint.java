@@ -91,31 +91,38 @@ record MountPoint(Fd fd, String path, List<String> missing) implements AutoClose
     String whole = missing.isEmpty() ? path : missingPaths().getLast();
     if (SystemPaths.refuse(whole) || SystemPaths.refuse(placement.mountPath())) {
       throw new InjectionException(
-          Reason.SYSTEM_PATH, "nothing is mounted over the container's system, as it has it there");
+          Reason.SYSTEM_PATH, SystemPaths.sentence(placement.mountPath(), whole));
     }
     if (missing.isEmpty() && Stat.of(fd).isDirectory() != directory) {
       throw new InjectionException(
           Reason.TYPE_MISMATCH,
-          directory
-              ? "a directory cannot be mounted on a file"
-              : "a file cannot be mounted on a directory");
+          (directory ? "a directory" : "a file")
+              + " cannot be mounted on "
+              + placement.mountPath()
+              + ", which is "
+              + (directory ? "no directory" : "a directory")
+              + " in the container");
     }
     requireMakeable(placement);
     Mount below = container.mountOf(fd);
     if (below.propagation().contains("shared:")) {
       throw new InjectionException(
-          Reason.SHARED_TARGET, "the mount point lies on a mount that is shared with others");
+          Reason.SHARED_TARGET,
+          "the mount point lies on a mount that is shared with others, who would get what is mounted"
+              + " there as well");
     }
   }
 
   private void requireMakeable(Placement placement) throws InjectionException {
     if (!missing.isEmpty() && !placement.makeMountPoint()) {
       throw new InjectionException(
-          Reason.MOUNT_POINT_MISSING, "the container has no such mount point");
+          Reason.MOUNT_POINT_MISSING,
+          "the container has no " + placement.mountPath() + ", and it is not to be made");
     }
     if (missing.size() > MOST_MISSING) {
       throw new InjectionException(
-          Reason.MOUNT_POINT_MISSING, "more than " + MOST_MISSING + " directories are missing");
+          Reason.MOUNT_POINT_MISSING,
+          "more than " + MOST_MISSING + " directories on the way to it are missing");
     }
   }
 

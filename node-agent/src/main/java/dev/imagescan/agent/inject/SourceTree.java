@@ -80,7 +80,7 @@ record SourceTree(
   }
 
   /** Maps it to a user namespace; false when one of its file systems cannot be mapped. */
-  boolean map(Fd userNamespace) throws LinuxException {
+  boolean map(Fd userNamespace) throws IOException {
     try {
       MountTree.map(mount, AT_RECURSIVE, userNamespace);
       return true;
@@ -88,8 +88,16 @@ record SourceTree(
       if (e.errno() == Errno.EINVAL) {
         return false;
       }
-      throw e;
+      throw e.errno() == Errno.EPERM ? notOwner(e) : e;
     }
+  }
+
+  private InjectionException notOwner(LinuxException e) {
+    return InjectionException.because(
+        "its owners cannot be mapped: a file system ("
+            + type
+            + ") lets only the root of the user namespace do that in which it was mounted",
+        e);
   }
 
   private static Fd find(Inside container, String path) throws IOException {
@@ -98,7 +106,8 @@ record SourceTree(
         .orElseThrow(
             () ->
                 new InjectionException(
-                    Reason.SOURCE_MISSING, "what is to be mounted is not in its container"));
+                    Reason.SOURCE_MISSING,
+                    "what is to be mounted is not there: its container has no " + path));
   }
 
   private static String below(String place, String mountPoint) {

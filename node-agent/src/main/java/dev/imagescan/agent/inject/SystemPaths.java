@@ -35,6 +35,23 @@ public final class SystemPaths {
 
   private SystemPaths() {}
 
+  /**
+   * Why, for people.
+   *
+   * @param wanted the mount point as it was given
+   * @param found where it leads to in the container
+   */
+  static String sentence(String wanted, String found) {
+    String path =
+        refuse(wanted) || wanted.equals(found)
+            ? wanted
+            : wanted + " leads to " + found + " in the container, which";
+    return path
+        + " belongs to the container's system, and nothing is mounted over that: it could replace"
+        + " programs, libraries or passwords. Choose a directory of its own, such as /toolbox or"
+        + " /mnt/data";
+  }
+
   /** Whether nothing is mounted there; the path is absolute and normal. */
   public static boolean refuse(String path) {
     return PATTERN.matcher(path).matches();

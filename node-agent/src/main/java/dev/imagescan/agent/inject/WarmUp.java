@@ -32,6 +32,9 @@ final class WarmUp {
   private static final Placement LOCKED = new Placement("/made/deep/place", true, true, false);
   private static final Placement FILE = new Placement("/made-file", true, true, false);
 
+  private static final Placement REFUSED = new Placement("/etc", false, true, false);
+  private static final Placement MISSING = new Placement("/not-made", false, false, false);
+
   /** A directory that there is everywhere, and in which neither classes nor libraries are. */
   private static final String COVERED = "/sys";
 
@@ -61,8 +64,11 @@ final class WarmUp {
       load();
       new WarmUp(injector, ready.join()).round();
     } catch (CompletionException e) {
-      throw new InjectionException(
-          Reason.KERNEL_ERROR, "mounts cannot be made here: " + e.getCause().getMessage());
+      String what = "mounts cannot be made here";
+      if (e.getCause() instanceof IOException cause) {
+        throw InjectionException.because(what, cause);
+      }
+      throw new InjectionException(Reason.KERNEL_ERROR, what + ": " + e.getCause().getMessage());
     } finally {
       done.countDown();
     }
@@ -124,6 +130,8 @@ final class WarmUp {
     injector.remove(self, FILE.mountPath(), place("/file", FILE));
     fail("/nowhere \u00e9", PLAIN);
     fail("/source", FILE);
+    fail("/source", REFUSED);
+    fail("/source", MISSING);
   }
 
   private PlacedMount place(String source, Placement placement) throws InjectionException {

@@ -83,7 +83,7 @@ class CommandLineInterfaceTest {
   void a_misspelt_command_is_answered_with_the_right_one() {
     Result result = run("inspekt");
     assertEquals(ExitCode.USAGE, result.code());
-    assertTrue(result.err().contains("inspect?"), result.err());
+    assertTrue(result.err().contains("mean: imagescan inspect"), result.err());
   }
 
   @ParameterizedTest

@@ -210,7 +210,7 @@ public final class FakeNode implements Mounter {
   }
 
   @Override
-  public Optional<Obstacle> remove(MountResult held) throws MountFailure {
+  public Optional<Obstacle> remove(MountResult held, boolean last) throws MountFailure {
     fail("remove", held.planned());
     Container target = containers.get(held.planned().containerID());
     List<Mounted> stack = target.at(held.planned().mountPath());
@@ -222,7 +222,7 @@ public final class FakeNode implements Mounter {
       faults.reached(Step.AFTER_UNMOUNT);
     }
     removeMade(target, held.placed());
-    return target.copies.contains(held.placed().device())
+    return last && target.copies.contains(held.placed().device())
         ? Optional.of(new Obstacle("Copied", "process sh (pid 8) has a copy of the mount"))
         : Optional.empty();
   }

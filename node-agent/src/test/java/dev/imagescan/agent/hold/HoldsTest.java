@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.MountState;
 import dev.imagescan.api.v1alpha1.PlannedMount;
 import java.time.Duration;
@@ -121,6 +122,32 @@ class HoldsTest {
     assertEquals(List.of("0:" + CARRIER), node.devicesAt(RESTARTED, "/data"));
     assertEquals(1, trial.status.size(), "entries: " + trial.status);
     assertEquals(again, trial.entry().planned());
+  }
+
+  @Test
+  void one_of_two_mounts_of_a_volume_goes_whatever_the_other_is_used_for() {
+    PlannedMount other =
+        new PlannedMount(
+            "another",
+            planned().scan(),
+            planned().pod(),
+            planned().podUID(),
+            planned().container(),
+            planned().containerID(),
+            "/other",
+            false,
+            true,
+            planned().source());
+    trial.settle(planned(), other);
+    trial.target().copies.add(trial.entry().placed().device());
+    trial.settle(planned());
+    assertEquals(List.of(planned()), trial.status.stream().map(MountResult::planned).toList());
+    trial.settle();
+    assertEquals(MountState.BUSY, trial.entry().state(), "the last one of the volume");
+    trial.target().copies.clear();
+    trial.pass(Duration.ofMinutes(1));
+    trial.settle();
+    assertEquals(List.of(), trial.status);
   }
 
   @Test

@@ -276,8 +276,8 @@ class NodeAgentTest {
     }
 
     @Override
-    public Optional<Obstacle> remove(MountResult held) throws MountFailure {
-      return node.remove(held);
+    public Optional<Obstacle> remove(MountResult held, boolean last) throws MountFailure {
+      return node.remove(held, last);
     }
 
     @Override

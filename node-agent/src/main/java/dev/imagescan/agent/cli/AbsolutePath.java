@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads an absolute path in a container; where a symlink leads is for the kernel to say. */
-final class MountPoint implements ITypeConverter<String> {
+final class AbsolutePath implements ITypeConverter<String> {
 
   @Override
   public String convert(String path) {
@@ -13,10 +13,19 @@ final class MountPoint implements ITypeConverter<String> {
           "'%s' must be an absolute path without '.' and '..', as the container sees it"
               .formatted(path));
     }
-    String clean = path.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
-    if (clean.equals("/")) {
-      throw new TypeConversionException("the root directory cannot be a mount point");
+    return path.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
+  }
+
+  /** One at which something can be mounted. */
+  static final class OfMountPoint implements ITypeConverter<String> {
+
+    @Override
+    public String convert(String path) {
+      String clean = new AbsolutePath().convert(path);
+      if (clean.equals("/")) {
+        throw new TypeConversionException("the root directory cannot be a mount point");
+      }
+      return clean;
     }
-    return clean;
   }
 }

@@ -10,6 +10,7 @@ import dev.imagescan.e2e.cluster.Waiting;
 import dev.imagescan.e2e.image.TestImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class InjectManyIT {
 
   private static final int PODS = 50;
 
-  /** Milliseconds. */
+  /** Milliseconds that a mount may take, where each running program has a processor to itself. */
   private static final double LONGEST = 10;
 
   private static final String DURATION = "imagescan_mount_duration_seconds";
@@ -43,7 +44,9 @@ class InjectManyIT {
         Workloads.deployment("many", cluster.use(TestImage.TINY), PODS)
             .replace("    spec:\n", "    spec:\n      nodeName: " + node + "\n");
     space.apply(pods);
+    Workloads.apply(cluster, "inject-many", "keeps-agents", "selector: {matchLabels: {app: none}}");
     Workloads.awaitRollout(cluster, "inject-many", "many");
+    product.agentOn(node);
   }
 
   @AfterAll
@@ -68,10 +71,21 @@ class InjectManyIT {
         product.metric(product.agentOn(node), 8081, DURATION + "{quantile=\"0.5\"") * 1e3;
     double worst =
         product.metric(product.agentOn(node), 8081, DURATION + "{quantile=\"0.99\"") * 1e3;
+    double load = load();
     System.out.printf(
-        "inject: on the node a mount took %.1f ms (median), %.1f ms (99th percentile)%n",
-        median, worst);
-    assertTrue(median > 0 && median <= LONGEST, "median of a mount: " + median + " ms");
+        "inject: on the node a mount took %.1f ms (median), %.1f ms (99th percentile), with %.1f"
+            + " programs for each processor%n",
+        median, worst, load);
+    double longest = LONGEST * Math.max(1, load);
+    assertTrue(
+        median > 0 && median <= longest,
+        "median of a mount: %.1f ms, more than %.1f".formatted(median, longest));
+  }
+
+  /** How many programs wanted a processor in the last minute, for each that there is. */
+  private static double load() {
+    var machine = ManagementFactory.getOperatingSystemMXBean();
+    return machine.getSystemLoadAverage() / machine.getAvailableProcessors();
   }
 
   /** The containers' first processes, by their ids on this machine. */

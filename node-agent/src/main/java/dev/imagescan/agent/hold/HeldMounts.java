@@ -2,6 +2,7 @@ package dev.imagescan.agent.hold;
 
 import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.MountState;
+import dev.imagescan.api.v1alpha1.PlacedMount;
 import dev.imagescan.api.v1alpha1.PlannedMount;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,16 +147,23 @@ final class HeldMounts {
   }
 
   /**
-   * Whether no other mount of the same source is held in the same container, apart from those that
-   * go before it does. Of several that go, the one with the greatest ID is the last.
+   * Whether no other mount of ours shows the same in the same container, apart from those that go
+   * before it does: a claim may come from another carrier as well, and at another path. Of several
+   * that go, the one with the greatest ID is the last.
    */
   boolean isLast(MountResult one, Map<String, PlannedMount> plan) {
-    PlannedMount mount = one.planned();
+    String id = one.planned().id();
     return entries.values().stream()
         .filter(other -> other.placed() != null)
-        .map(MountResult::planned)
-        .filter(other -> other.containerID().equals(mount.containerID()))
-        .filter(other -> other.source().podUID().equals(mount.source().podUID()))
-        .noneMatch(other -> plan.containsKey(other.id()) || other.id().compareTo(mount.id()) > 0);
+        .filter(other -> other.planned().containerID().equals(one.planned().containerID()))
+        .filter(other -> isPartOf(other.placed(), one.placed()))
+        .map(other -> other.planned().id())
+        .noneMatch(other -> plan.containsKey(other) || other.compareTo(id) > 0);
+  }
+
+  private static boolean isPartOf(PlacedMount part, PlacedMount whole) {
+    String above = whole.root().endsWith("/") ? whole.root() : whole.root() + "/";
+    return part.device().equals(whole.device())
+        && (part.root().equals(whole.root()) || part.root().startsWith(above));
   }
 }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
       "Does what this node's NodeScan asks for, until it is stopped.",
       "",
       "This is what the operator's DaemonSet runs. It needs the host's PID namespace, the"
-          + " capabilities SYS_PTRACE and DAC_READ_SEARCH, and a service account's token. The"
+          + " capabilities SYS_PTRACE and DAC_READ_SEARCH (to mount also SYS_ADMIN, SYS_CHROOT,"
+          + " SETUID and SETGID), and a service account's token. The"
           + " environment names the node (NODE_NAME), the operator's namespace (POD_NAMESPACE), and"
           + " perhaps another port than 8081 for metrics and health (HTTP_PORT).",
       ""

@@ -1,9 +1,13 @@
 package dev.imagescan.agent.hold;
 
+import dev.imagescan.api.v1alpha1.MountResult;
+import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +27,26 @@ public final class Releases {
     this.mounting = mounting;
   }
 
-  /** Ends those that it has not ended yet; one that cannot be ended is tried again next time. */
-  public void step(List<ReleasedCarrier> released) {
+  /**
+   * Ends those that it has not ended yet; one that cannot be ended is tried again next time. The
+   * plan may be made from an older state than ours: what we hold decides.
+   *
+   * @param planned the mounts that are wanted
+   * @param held the mounts that may be there
+   */
+  public void step(
+      List<ReleasedCarrier> released, List<PlannedMount> planned, List<MountResult> held) {
     ended.retainAll(released);
-    for (ReleasedCarrier carrier : released) {
-      if (mounting.disabled().isEmpty() && !ended.contains(carrier)) {
-        end(carrier);
-      }
+    if (mounting.disabled().isPresent()) {
+      return;
     }
+    Set<String> used =
+        Stream.concat(planned.stream(), held.stream().map(MountResult::planned))
+            .map(mount -> mount.source().podUID())
+            .collect(Collectors.toSet());
+    released.stream()
+        .filter(carrier -> !ended.contains(carrier) && !used.contains(carrier.podUID()))
+        .forEach(this::end);
   }
 
   private void end(ReleasedCarrier carrier) {

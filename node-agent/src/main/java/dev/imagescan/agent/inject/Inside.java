@@ -118,6 +118,13 @@ final class Inside implements AutoCloseable {
     return mount(MountIdentity.of(fd).id());
   }
 
+  /**
+   * Whether a file lies on the mount at the root of the namespace, whatever a process has there.
+   */
+  boolean isOnRootMount(Fd fd) throws IOException {
+    return mountOf(fd).mountPoint().equals("/");
+  }
+
   /** A line of the mount table. */
   Mount mount(int id) throws IOException {
     return MountTable.find(thread.open("mountinfo"), id)

@@ -3,7 +3,6 @@ package dev.imagescan.agent.inject;
 import dev.imagescan.agent.linux.Errno;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
-import dev.imagescan.agent.linux.MountIdentity;
 import dev.imagescan.agent.linux.MountTree;
 import dev.imagescan.agent.linux.Names;
 import dev.imagescan.agent.linux.Owner;
@@ -38,12 +37,13 @@ final class MadePath {
    *
    * @param directory whether the last one is a directory
    */
-  static void make(MountPoint mountPoint, boolean directory) throws IOException {
+  static void make(Inside container, MountPoint mountPoint, boolean directory) throws IOException {
+    boolean onRoot = container.isOnRootMount(mountPoint.fd());
     List<String> names = mountPoint.missing();
     Fd at = mountPoint.fd();
     for (int i = 0; i < names.size(); i++) {
       boolean isDirectory = directory || i < names.size() - 1;
-      Fd made = make(at, Inside.bytes(names.get(i)), isDirectory);
+      Fd made = make(at, Inside.bytes(names.get(i)), isDirectory, onRoot);
       if (i > 0) {
         at.close();
       }
@@ -54,7 +54,8 @@ final class MadePath {
     }
   }
 
-  private static Fd make(Fd parent, String name, boolean directory) throws IOException {
+  private static Fd make(Fd parent, String name, boolean directory, boolean onRoot)
+      throws IOException {
     try {
       return writable(
           parent,
@@ -65,7 +66,8 @@ final class MadePath {
               Names.makeFile(at, name, FILE_MODE);
             }
           },
-          name);
+          name,
+          onRoot);
     } catch (LinuxException e) {
       throw failure(e);
     }
@@ -86,14 +88,16 @@ final class MadePath {
     if (e.errno() == Errno.EROFS) {
       return new InjectionException(
           Reason.MOUNT_POINT_MISSING,
-          "the mount point cannot be made: its file system is read-only as a whole");
+          "the mount point cannot be made: its file system is read-only, and only in a root file"
+              + " system is one made nevertheless");
     }
     return e;
   }
 
   /** Makes the change, and returns what it made. */
-  private static Fd writable(Fd parent, Change change, String made) throws IOException {
-    asOwner(parent, change);
+  private static Fd writable(Fd parent, Change change, String made, boolean onRoot)
+      throws IOException {
+    asOwner(parent, change, onRoot);
     return Inside.name(parent, Inside.text(made))
         .orElseThrow(
             () ->
@@ -101,13 +105,19 @@ final class MadePath {
                     Reason.TARGET_CHANGED, "the mount point was removed while it was made"));
   }
 
-  private static void asOwner(Fd parent, Change change) throws LinuxException {
+  /**
+   * Makes a change as the owner of a directory.
+   *
+   * @param onRoot whether it lies on the container's root mount: what else is read-only is a volume
+   *     or the node's, and stays as it is
+   */
+  private static void asOwner(Fd parent, Change change, boolean onRoot) throws LinuxException {
     Owner before = Owner.ofThread();
     Owner.of(parent).become();
     try {
       change.in(parent);
     } catch (LinuxException e) {
-      if (e.errno() != Errno.EROFS) {
+      if (e.errno() != Errno.EROFS || !onRoot) {
         throw e;
       }
       before.become();
@@ -131,16 +141,12 @@ final class MadePath {
    * the kernel would detach from them together with its mount point.
    */
   static void remove(Inside container, List<String> made) throws IOException {
-    long root;
-    try (Fd fd = container.find("/").orElseThrow()) {
-      root = MountIdentity.of(fd).unique();
-    }
     for (String path : made.reversed()) {
       int slash = path.lastIndexOf('/');
       Optional<Fd> parent = container.find(slash == 0 ? "/" : path.substring(0, slash));
       if (parent.isPresent()) {
         try (Fd directory = parent.get()) {
-          if (MountIdentity.of(directory).unique() != root) {
+          if (!container.isOnRootMount(directory)) {
             return;
           }
           remove(directory, path.substring(slash + 1));
@@ -160,9 +166,9 @@ final class MadePath {
     }
     try {
       if (stat.isDirectory()) {
-        asOwner(parent, at -> Names.removeDirectory(at, Inside.bytes(name)));
+        asOwner(parent, at -> Names.removeDirectory(at, Inside.bytes(name)), true);
       } else if (stat.isRegular() && stat.size() == 0) {
-        asOwner(parent, at -> Names.removeFile(at, Inside.bytes(name)));
+        asOwner(parent, at -> Names.removeFile(at, Inside.bytes(name)), true);
       }
     } catch (LinuxException e) {
       boolean kept =

@@ -22,6 +22,9 @@ record MountPoint(Fd fd, String path, List<String> missing) implements AutoClose
 
   private static final int MOST_MISSING = 16;
 
+  /** As much as can be written down of each. */
+  private static final int LONGEST_MADE = 512;
+
   MountPoint {
     missing = List.copyOf(missing);
   }
@@ -118,6 +121,11 @@ record MountPoint(Fd fd, String path, List<String> missing) implements AutoClose
       throw new InjectionException(
           Reason.MOUNT_POINT_MISSING,
           "the container has no " + placement.mountPath() + ", and it is not to be made");
+    }
+    if (!missing.isEmpty() && missingPaths().getLast().length() > LONGEST_MADE) {
+      throw new InjectionException(
+          Reason.MOUNT_POINT_MISSING,
+          "it leads to a path of more than " + LONGEST_MADE + " characters, where nothing is made");
     }
     if (missing.size() > MOST_MISSING) {
       throw new InjectionException(

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Ours {
 
   private static final int LONGEST_ROOT = 1024;
+  private static final int MOST_IDS = 16;
   private static final int NONE = -1;
 
   private final Inside container;
@@ -61,7 +62,7 @@ final class Ours {
       return top.map(located -> placed);
     }
     Mount mount = container.mount(top.get().identity().id());
-    if (isSame(mount) && isOnHub(mount)) {
+    if (placed.mountIDs().size() < MOST_IDS && isSame(mount) && isOnHub(mount)) {
       List<String> ids = new ArrayList<>(placed.mountIDs());
       ids.add(id(top.get()));
       return Optional.of(shown(mount, ids, placed, placed.made()));

@@ -63,7 +63,7 @@ final class Placing {
 
   private PlacedMount make(MountPoint found) throws IOException {
     try {
-      MadePath.make(found, detached.isDirectory());
+      MadePath.make(container, found, detached.isDirectory());
       faults.reached(Step.AFTER_MAKE_MOUNT_POINT);
       try (MountPoint made = find()) {
         if (!made.missing().isEmpty()) {

@@ -113,7 +113,7 @@ final class NodeAgent {
     mounts.step(
         spec.mounts(),
         entries -> scan.isPresent() && findings.reportNow(scan.get().getMetadata(), entries));
-    releases.step(spec.release());
+    releases.step(spec.release(), spec.mounts(), mounts.entries());
     findings.flush(spec, clock.instant());
     // While its status may still say that a report is there, who asks for it again would be told
     // so.

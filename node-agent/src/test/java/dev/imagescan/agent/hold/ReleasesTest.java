@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imagescan.agent.fault.FaultPoints;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.api.v1alpha1.MountResult;
+import dev.imagescan.api.v1alpha1.MountSource;
+import dev.imagescan.api.v1alpha1.MountState;
+import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,18 +31,39 @@ class ReleasesTest {
   @Test
   void a_carrier_is_ended_once_as_long_as_it_is_in_the_plan() {
     Releases releases = new Releases(new Mounting(node, Optional.empty(), FaultPoints.NONE));
-    releases.step(List.of(ONE));
-    releases.step(List.of(ONE));
+    releases.step(List.of(ONE), List.of(), List.of());
+    releases.step(List.of(ONE), List.of(), List.of());
     assertEquals(List.of(ONE), node.released);
-    releases.step(List.of());
-    releases.step(List.of(ONE));
+    releases.step(List.of(), List.of(), List.of());
+    releases.step(List.of(ONE), List.of(), List.of());
     assertEquals(List.of(ONE, ONE), node.released);
+  }
+
+  @Test
+  void a_carrier_of_which_something_is_wanted_or_held_is_not_ended() {
+    PlannedMount of =
+        new PlannedMount(
+            "id",
+            "shop/web",
+            "web-1",
+            "uid-web-1",
+            "app",
+            "containerd://0123456789ac",
+            "/data",
+            false,
+            true,
+            new MountSource(ONE.podUID(), ONE.containerID(), "/mounts/0"));
+    MountResult busy = new MountResult(of, MountState.BUSY, "FileOpen", "", "", null);
+    Releases releases = new Releases(new Mounting(node, Optional.empty(), FaultPoints.NONE));
+    releases.step(List.of(ONE), List.of(of), List.of());
+    releases.step(List.of(ONE), List.of(), List.of(busy));
+    assertEquals(List.of(), node.released);
   }
 
   @Test
   void an_agent_that_may_not_mount_ends_nothing() {
     new Releases(new Mounting(node, Optional.of("not installed"), FaultPoints.NONE))
-        .step(List.of(ONE));
+        .step(List.of(ONE), List.of(), List.of());
     assertEquals(List.of(), node.released);
   }
 

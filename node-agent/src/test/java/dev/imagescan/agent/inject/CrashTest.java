@@ -167,7 +167,7 @@ class CrashTest {
 
   private static void make(Inside container) throws IOException {
     try (MountPoint missing = MountPoint.find(container, PATH)) {
-      MadePath.make(missing, true);
+      MadePath.make(container, missing, true);
     }
   }
 

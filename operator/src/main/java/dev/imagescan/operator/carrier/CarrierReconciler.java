@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,9 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
   private static final Logger LOG = LoggerFactory.getLogger(CarrierReconciler.class);
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** On a node that is short of disk kubelet ends pods at once: not one after the other. */
+  private static final Duration BETWEEN = Duration.ofSeconds(60);
+
   private final KubernetesClient client;
   private final ClusterWatch cluster;
   private final String namespace;
@@ -47,6 +51,7 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
   private final ScanEvents events;
   private final Clock clock;
   private final Set<String> drained = ConcurrentHashMap.newKeySet();
+  private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
   /**
    * A reconciler that acts through this client.
@@ -86,7 +91,7 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
             .collect(Collectors.toSet()));
     tellOfEnded(node);
     CarrierWork work = CarrierWork.of(node, cluster, isDrained(node));
-    work.delete().forEach(carrier -> delete(carrier, node));
+    work.delete().forEach(carrier -> tryDelete(carrier, node));
     UpdateControl<NodeView> control = UpdateControl.noUpdate();
     work.create().stream()
         .flatMap(missing -> create(missing).stream())
@@ -98,8 +103,10 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
   }
 
   private void tellOfEnded(NodeView node) {
+    ends.values().removeIf(again -> !again.isAfter(clock.instant()));
     for (CarrierView carrier : cluster.carriersOn(node.name())) {
       if (carrier.ended()) {
+        ends.put(carrier.key(), carrier.created().plus(BETWEEN));
         cluster.injectionsIn(carrier.namespace()).stream()
             .filter(scan -> scan.getMetadata().getUid().equals(carrier.scanUid()))
             .forEach(scan -> events.carrierEnded(scan, carrier));
@@ -120,7 +127,10 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
 
   /** Creates a carrier; if it cannot be had, tells when to try again. */
   private Optional<Instant> create(CarrierWork.Missing missing) {
-    Optional<Instant> waits = refusals.waits(missing.wanted());
+    Optional<Instant> waits =
+        Optional.ofNullable(ends.get(missing.wanted().key()))
+            .filter(again -> again.isAfter(clock.instant()))
+            .or(() -> refusals.waits(missing.wanted()));
     if (waits.isPresent()) {
       return waits;
     }
@@ -159,6 +169,18 @@ public final class CarrierReconciler implements Reconciler<NodeView> {
     return e.getStatus() == null || e.getStatus().getMessage() == null
         ? String.valueOf(e.getMessage())
         : e.getStatus().getMessage();
+  }
+
+  /** One that the API server keeps must not keep the others from being created. */
+  private void tryDelete(CarrierView carrier, NodeView node) {
+    try {
+      delete(carrier, node);
+    } catch (KubernetesClientException e) {
+      if (!isAnswer(e)) {
+        throw e;
+      }
+      LOG.warn("The API server keeps the carrier {}: {}", carrier.name(), words(e));
+    }
   }
 
   /** What destroys is decided from the newest state, not from a cache that may lag behind. */

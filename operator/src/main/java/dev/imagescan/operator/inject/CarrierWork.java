@@ -2,6 +2,7 @@ package dev.imagescan.operator.inject;
 
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.Cluster;
@@ -83,8 +84,11 @@ public record CarrierWork(List<Missing> create, List<CarrierView> delete, List<C
   /**
    * Carriers that are being deleted, by whomever, and of which nothing is mounted: their preStop
    * hook waits to hear of it. Kubelet does not end such a wait early when the grace is shortened.
+   *
+   * @param mounts what is planned with it
    */
-  public static List<ReleasedCarrier> released(NodeView node, Cluster cluster) {
+  public static List<ReleasedCarrier> released(
+      NodeView node, Cluster cluster, List<PlannedMount> mounts) {
     Optional<NodeScan> nodeScan = cluster.nodeScan(node.name());
     Set<String> before =
         nodeScan.stream()
@@ -94,6 +98,7 @@ public record CarrierWork(List<Missing> create, List<CarrierView> delete, List<C
     return cluster.carriersOn(node.name()).stream()
         .filter(CarrierView::leaving)
         .filter(carrier -> carrier.containerID().isPresent())
+        .filter(c -> mounts.stream().noneMatch(m -> m.source().podUID().equals(c.uid())))
         .filter(carrier -> before.contains(carrier.uid()) || isFree(carrier, nodeScan))
         .sorted(CarrierView.ORDER)
         .limit(MOST_RELEASED)

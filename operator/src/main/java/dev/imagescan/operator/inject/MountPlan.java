@@ -75,7 +75,7 @@ public final class MountPlan {
   }
 
   private static String key(CarrierView carrier) {
-    return carrier.scanUid() + "\n" + carrier.key();
+    return carrier.namespace() + "\n" + carrier.scanUid() + "\n" + carrier.key();
   }
 
   private Optional<PlannedMount> planned(WantedMount mount) {
@@ -98,7 +98,12 @@ public final class MountPlan {
           Optional.of(new MountSource(mount.target().pod().uid(), containerID, path));
       case Origin.Volume volume ->
           Optional.ofNullable(
-                  running.get(mount.scan().getMetadata().getUid() + "\n" + volume.carrierKey()))
+                  running.get(
+                      mount.scan().getMetadata().getNamespace()
+                          + "\n"
+                          + mount.scan().getMetadata().getUid()
+                          + "\n"
+                          + volume.carrierKey()))
               .map(
                   carrier ->
                       new MountSource(
@@ -113,7 +118,9 @@ public final class MountPlan {
           .anyMatch(container -> container.containerID().equals(previous.source().containerID()));
     }
     CarrierView carrier = carriersByUid.get(previous.source().podUID());
-    return carrier != null && carrier.scanUid().equals(mount.scan().getMetadata().getUid());
+    return carrier != null
+        && carrier.scanUid().equals(mount.scan().getMetadata().getUid())
+        && carrier.namespace().equals(mount.scan().getMetadata().getNamespace());
   }
 
   private List<PlannedMount> bounded(List<PlannedMount> mounts) {

@@ -3,6 +3,7 @@ package dev.imagescan.operator.nodescan;
 import dev.imagescan.api.v1alpha1.ImageReport;
 import dev.imagescan.api.v1alpha1.ImageReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.PlannedMount;
 import dev.imagescan.operator.OperatorSettings;
 import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.inject.CarrierWork;
@@ -76,9 +77,10 @@ public final class NodeScanReconciler implements Reconciler<NodeView> {
     if (cluster.scans().isEmpty() && !Remains.any(cluster)) {
       return UpdateControl.noUpdate();
     }
+    List<PlannedMount> mounts = MountPlan.of(node, cluster);
     NodePlan plan =
         NodePlan.of(node, cluster, now)
-            .holding(MountPlan.of(node, cluster), CarrierWork.released(node, cluster));
+            .holding(mounts, CarrierWork.released(node, cluster, mounts));
     plan.newImages().forEach(this::create);
     Optional<NodeScan> present = cluster.nodeScan(node.name());
     boolean needed = !plan.isEmpty() || !cluster.carriersOn(node.name()).isEmpty();

@@ -68,8 +68,15 @@ final class NodesToPlan {
   }
 
   private void nodeScan(NodeScan before, NodeScan after) {
-    if (before != null && (after == null || !before.getSpec().equals(after.getSpec()))) {
-      again.accept(before.getMetadata().getName());
+    if (before == null) {
+      return;
+    }
+    String node = before.getMetadata().getName();
+    // What its agent says decides which of the carriers that are being deleted may end.
+    if (after == null
+        || !before.getSpec().equals(after.getSpec())
+        || cluster.carriersOn(node).stream().anyMatch(CarrierView::leaving)) {
+      again.accept(node);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.PlannedMount;
+import dev.imagescan.api.v1alpha1.ReleasedCarrier;
 import dev.imagescan.operator.Golden;
 import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.FixedCluster;
@@ -23,15 +24,21 @@ class InjectionTest {
 
   /** What is decided, for people. */
   private record Written(
-      List<PlannedMount> mounts, List<Pod> create, List<String> delete, List<String> held) {}
+      List<PlannedMount> mounts,
+      List<Pod> create,
+      List<String> delete,
+      List<String> held,
+      List<ReleasedCarrier> release) {}
 
   private static Written written(NodeView node, FixedCluster cluster, boolean drained) {
     CarrierWork work = CarrierWork.of(node, cluster, drained);
+    List<PlannedMount> mounts = MountPlan.of(node, cluster);
     return new Written(
-        MountPlan.of(node, cluster),
+        mounts,
         work.create().stream().map(CarrierWork.Missing::pod).toList(),
         work.delete().stream().map(CarrierView::name).sorted().toList(),
-        work.held().stream().map(CarrierView::name).sorted().toList());
+        work.held().stream().map(CarrierView::name).sorted().toList(),
+        CarrierWork.released(node, cluster, mounts));
   }
 
   private static Map<String, Written> written(FixedCluster cluster, boolean drained) {
@@ -53,6 +60,7 @@ class InjectionTest {
         "changed-volumes-and-the-new-carrier-serves",
         "changed-volumes-and-the-old-carrier-is-empty",
         "carrier-deleted-by-others",
+        "carrier-deleted-by-others-and-empty",
         "carrier-evicted",
         "carrier-restarts",
         "restarting-pod-keeps-its-carrier",

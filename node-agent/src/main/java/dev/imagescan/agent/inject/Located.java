@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 record Located(String directory, String name, String place, MountIdentity identity) {
 
+  private static final String DELETED = " (deleted)";
+
   /** The mount at a path; empty when there is nothing, or what is there is no mount. */
   static Optional<Located> at(Inside container, String path) throws IOException {
     Optional<Fd> found = find(container, path);
@@ -46,7 +48,7 @@ record Located(String directory, String name, String place, MountIdentity identi
   /** The mount whose root is open. */
   static Optional<Located> of(Inside container, Fd fd) throws IOException {
     MountIdentity identity = MountIdentity.of(fd);
-    String path = container.path(fd);
+    String path = path(container, fd, identity);
     if (!identity.isRoot() || path.equals("/")) {
       return Optional.empty();
     }
@@ -54,6 +56,22 @@ record Located(String directory, String name, String place, MountIdentity identi
     String directory = slash == 0 ? "/" : path.substring(0, slash);
     String name = path.substring(slash + 1);
     return Optional.of(new Located(directory, name, container.place(fd), identity));
+  }
+
+  /** The kernel marks the path of a mount when the directory that it shows was deleted. */
+  private static String path(Inside container, Fd fd, MountIdentity identity) throws IOException {
+    String path = container.path(fd);
+    if (!path.endsWith(DELETED)) {
+      return path;
+    }
+    String without = path.substring(0, path.length() - DELETED.length());
+    Optional<Fd> found = find(container, without);
+    if (found.isPresent()) {
+      try (Fd there = found.get()) {
+        return MountIdentity.of(there).unique() == identity.unique() ? without : path;
+      }
+    }
+    return path;
   }
 
   /** The mount of that unique ID among those below this one. */

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 final class Ours {
 
+  /** So ends the root of a mount in mount tables whose directory was deleted. */
+  private static final String DELETED = "//deleted";
+
   private static final int LONGEST_ROOT = 1024;
   private static final int MOST_IDS = 16;
   private static final int NONE = -1;
@@ -165,8 +168,10 @@ final class Ours {
     return Long.toUnsignedString(unique);
   }
 
-  /** As much of a root directory as is written down. */
-  static String root(String path) {
+  /** As much of a root directory as is written down, deleted or not. */
+  static String root(String shown) {
+    String path =
+        shown.endsWith(DELETED) ? shown.substring(0, shown.length() - DELETED.length()) : shown;
     return path.substring(0, Math.min(path.length(), LONGEST_ROOT));
   }
 }

@@ -95,6 +95,20 @@ class InjectorTest {
   }
 
   @Test
+  void a_volume_whose_directory_was_deleted_is_still_ours_and_is_removed() throws Exception {
+    try (Scene scene = new Scene(directory)) {
+      Container source = scene.source();
+      source.sh("mkdir /volume/evicted");
+      Container target = scene.plain();
+      PlacedMount placed = target.inject(source, "/volume/evicted", WRITABLE);
+      source.sh("rmdir /volume/evicted");
+      assertInstanceOf(Sight.OnTop.class, target.look("/data", placed));
+      target.remove("/data", placed);
+      assertInstanceOf(Sight.Gone.class, target.look("/data", placed));
+    }
+  }
+
+  @Test
   void a_process_that_has_changed_its_root_gets_it_there() throws Exception {
     try (Scene scene = new Scene(directory)) {
       Container target = scene.start(TestContainer.on(scene.root(0)).chroot());

@@ -97,7 +97,9 @@ public final class OperatorProcess implements AutoCloseable {
     register(
         new CarrierReconciler(client, cluster, settings.namespace(), refusals, events, clock),
         PLAN_PERIOD);
-    register(new InjectionReconciler(client, cluster, events, clock), PLAN_PERIOD);
+    register(
+        new InjectionReconciler(client, cluster, () -> agents.absence().since(), events, clock),
+        PLAN_PERIOD);
     register(new ImageReportReconciler(client, cluster, clock), SCAN_PERIOD);
     register(new ImageScanReconciler(cluster, agents, writer, refusals), SCAN_PERIOD);
     register(new ClusterImageScanReconciler(cluster, agents, writer), SCAN_PERIOD);

@@ -4,6 +4,7 @@ import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.Cluster;
+import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.Timestamp;
 import dev.imagescan.operator.event.ScanEvents;
 import dev.imagescan.operator.inject.Remains;
@@ -21,8 +22,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /**
  * Gives a scan that injects a finalizer before its first carrier, and takes it away when nothing of
@@ -39,14 +42,24 @@ public final class InjectionReconciler implements Reconciler<ImageScan> {
   private static final Duration SOON = Duration.ofMillis(500);
 
   private final ClusterWatch cluster;
+  private final Supplier<Map<String, Instant>> agentless;
   private final Finalizer finalizer;
   private final ScanEvents events;
   private final Clock clock;
 
-  /** A reconciler that acts through this client. */
+  /**
+   * A reconciler that acts through this client.
+   *
+   * @param agentless asked which nodes have no ready agent, and since when
+   */
   public InjectionReconciler(
-      KubernetesClient client, ClusterWatch cluster, ScanEvents events, Clock clock) {
+      KubernetesClient client,
+      ClusterWatch cluster,
+      Supplier<Map<String, Instant>> agentless,
+      ScanEvents events,
+      Clock clock) {
     this.cluster = cluster;
+    this.agentless = agentless;
     this.finalizer = new Finalizer(client);
     this.events = events;
     this.clock = clock;
@@ -112,6 +125,14 @@ public final class InjectionReconciler implements Reconciler<ImageScan> {
     return UpdateControl.<ImageScan>noUpdate().rescheduleAfter(SOON);
   }
 
+  private Optional<Instant> givesUp(NodeView node, Instant since, Map<String, Instant> agentless) {
+    return Remains.givesUp(
+        node,
+        since,
+        cluster.injection().enabled(),
+        Optional.ofNullable(agentless.get(node.name())));
+  }
+
   private UpdateControl<ImageScan> release(ImageScan scan) {
     Instant now = clock.instant();
     Instant since =
@@ -120,7 +141,7 @@ public final class InjectionReconciler implements Reconciler<ImageScan> {
     List<Optional<Instant>> ends =
         remains.keySet().stream()
             .flatMap(name -> cluster.node(name).stream())
-            .map(node -> Remains.givesUp(node, since, cluster.injection().enabled()))
+            .map(node -> givesUp(node, since, agentless.get()))
             .toList();
     if (ends.stream().anyMatch(end -> end.filter(e -> !e.isAfter(now)).isEmpty())) {
       UpdateControl<ImageScan> control = UpdateControl.noUpdate();

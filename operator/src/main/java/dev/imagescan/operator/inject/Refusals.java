@@ -118,12 +118,10 @@ public final class Refusals {
     refused.keySet().removeIf(key -> !scanUids.contains(key.scanUid()));
   }
 
-  /** What was last said about a scan's carriers on a node. */
-  public Optional<Refusal> of(ImageScan scan, String node) {
-    return refused.values().stream()
-        .filter(r -> r.scanUid().equals(scan.getMetadata().getUid()))
-        .filter(r -> r.told() && r.generation() == generation(scan) && r.node().equals(node))
-        .findFirst();
+  /** What was last said about one of a scan's carriers, by its key, which tells the node too. */
+  public Optional<Refusal> of(ImageScan scan, String carrierKey) {
+    return Optional.ofNullable(refused.get(new Key(scan.getMetadata().getUid(), carrierKey)))
+        .filter(r -> r.told() && r.generation() == generation(scan));
   }
 
   private static Key key(WantedCarrier carrier) {

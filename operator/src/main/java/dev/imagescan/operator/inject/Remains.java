@@ -73,15 +73,21 @@ public record Remains(int mounts, int carriers) {
    * can do its work.
    *
    * @param since since when the scan is to go
+   * @param agentless since when the node has no agent that is ready, if it has none
    */
-  public static Optional<Instant> givesUp(NodeView node, Instant since, boolean enabled) {
+  public static Optional<Instant> givesUp(
+      NodeView node, Instant since, boolean enabled, Optional<Instant> agentless) {
     if (!enabled) {
       return Optional.of(since.plus(PATIENCE));
     }
-    if (node.ready()) {
+    if (node.ready() && agentless.isEmpty()) {
       return Optional.empty();
     }
-    Instant lost = node.notReadySince().filter(since::isBefore).orElse(since);
+    Instant lost =
+        Stream.concat(node.notReadySince().stream(), agentless.stream())
+            .min(Instant::compareTo)
+            .filter(since::isBefore)
+            .orElse(since);
     return Optional.of(lost.plus(PATIENCE));
   }
 }

@@ -126,7 +126,7 @@ final class MountAnswers {
       case Origin.Sibling _ -> MountWord.soon();
       case Origin.Volume volume ->
           refusals
-              .of(scan, mount.target().node().name())
+              .of(scan, volume.carrierKey())
               .map(refusal -> MountWord.stuck("CarrierRefused", refusal.message()))
               .orElseGet(() -> CarrierProgress.of(node.carriers(volume), now));
     };

@@ -58,19 +58,20 @@ class RefusalsTest {
   void a_name_that_is_taken_is_told_of_when_it_stays_so() {
     refusals.conflict(CARRIER, "already exists");
     refusals.conflict(CARRIER, "already exists");
-    assertEquals(Optional.empty(), refusals.of(SCAN, "node-1"));
+    assertEquals(Optional.empty(), refusals.of(SCAN, CARRIER.key()));
     refusals.conflict(CARRIER, "already exists");
     assertEquals(
-        Optional.of("already exists"), refusals.of(SCAN, "node-1").map(Refusals.Refusal::message));
-    assertEquals(Optional.empty(), refusals.of(SCAN, "node-2"));
+        Optional.of("already exists"),
+        refusals.of(SCAN, CARRIER.key()).map(Refusals.Refusal::message));
+    assertEquals(Optional.empty(), refusals.of(SCAN, "another"));
   }
 
   @Test
   void what_was_said_of_scans_that_are_gone_is_forgotten() {
     refusals.refuse(CARRIER, "exceeded quota");
     refusals.retain(Set.of(SCAN.getMetadata().getUid()));
-    assertEquals(1, refusals.of(SCAN, "node-1").stream().count());
+    assertEquals(1, refusals.of(SCAN, CARRIER.key()).stream().count());
     refusals.retain(Set.of());
-    assertEquals(Optional.empty(), refusals.of(SCAN, "node-1"));
+    assertEquals(Optional.empty(), refusals.of(SCAN, CARRIER.key()));
   }
 }

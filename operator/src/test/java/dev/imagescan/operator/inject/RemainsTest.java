@@ -49,16 +49,18 @@ class RemainsTest {
     assertEquals(needed, Remains.any(cluster));
   }
 
-  @ParameterizedTest(name = "ready {0} since {1}, injection {2}: {3}")
+  @ParameterizedTest(name = "ready {0} since {1}, injection {2}, no agent since {3}: {4}")
   @CsvSource({
     // A scan deleted at 12:00; what its node says; when the operator stops waiting.
-    "True, 2026-01-01T10:00:00Z, true, ",
-    "False, 2026-01-01T10:00:00Z, true, 2026-01-01T12:10:00Z",
-    "Unknown, 2026-01-01T12:05:00Z, true, 2026-01-01T12:15:00Z",
-    "True, 2026-01-01T10:00:00Z, false, 2026-01-01T12:10:00Z",
+    "True, 2026-01-01T10:00:00Z, true, , ",
+    "False, 2026-01-01T10:00:00Z, true, , 2026-01-01T12:10:00Z",
+    "Unknown, 2026-01-01T12:05:00Z, true, , 2026-01-01T12:15:00Z",
+    "True, 2026-01-01T10:00:00Z, false, , 2026-01-01T12:10:00Z",
+    "True, 2026-01-01T10:00:00Z, true, 2026-01-01T11:00:00Z, 2026-01-01T12:10:00Z",
+    "True, 2026-01-01T10:00:00Z, true, 2026-01-01T12:05:00Z, 2026-01-01T12:15:00Z",
   })
   void a_node_is_waited_for_while_its_agent_can_work(
-      String ready, String since, boolean enabled, Instant end) {
+      String ready, String since, boolean enabled, Instant agentless, Instant end) {
     NodeView node =
         Serialization.unmarshal(
             """
@@ -70,7 +72,8 @@ class RemainsTest {
             NodeView.class);
     assertEquals(
         Optional.ofNullable(end),
-        Remains.givesUp(node, Instant.parse("2026-01-01T12:00:00Z"), enabled));
+        Remains.givesUp(
+            node, Instant.parse("2026-01-01T12:00:00Z"), enabled, Optional.ofNullable(agentless)));
   }
 
   @Test

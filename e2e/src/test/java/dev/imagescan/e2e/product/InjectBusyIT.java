@@ -68,7 +68,7 @@ class InjectBusyIT {
           - {name: small, mountPath: /small}
         """);
     space.awaitInjected("overfull", 1);
-    overfullCarrier = space.carriers("overfull").getFirst().getMetadata().getName();
+    overfullCarrier = space.carriers("overfull").getFirst().getMetadata().getUid();
     space.target("overfull").sh("dd if=/dev/zero of=/small/file bs=1M count=8 2>&1");
   }
 
@@ -227,7 +227,7 @@ class InjectBusyIT {
         "overfull",
         () ->
             space.carriers("overfull").stream()
-                .anyMatch(pod -> !pod.getMetadata().getName().equals(overfullCarrier)));
+                .anyMatch(pod -> !pod.getMetadata().getUid().equals(overfullCarrier)));
     space.awaitInjected("overfull", 1);
     assertEquals(1, space.target("overfull").mountsAt("/small").size(), "mounts at /small");
     assertEquals("", space.target("overfull").sh("ls /small"), "a new volume is empty");

@@ -205,13 +205,14 @@ class InjectLifeIT {
   @Test
   void a_carrier_that_somebody_deletes_is_replaced() {
     Target target = injected("orphan");
-    String carrier = onlyCarrier("orphan").getMetadata().getName();
+    Pod carrier = onlyCarrier("orphan");
     Instant start = Instant.now();
-    space.cluster().kubectl("delete", "pod/" + carrier, "-n", "inject-life", "--wait=false");
+    space.cluster().client().resource(carrier).delete();
     space.await(
         "another carrier",
         "orphan",
-        () -> names("orphan").size() == 1 && !names("orphan").contains(carrier));
+        () ->
+            uids("orphan").size() == 1 && !uids("orphan").contains(carrier.getMetadata().getUid()));
     space.awaitInjected("orphan", 1);
     awaitOnce(target, "/config");
     assertEquals("one", target.sh("cat /config/key"));
@@ -220,9 +221,9 @@ class InjectLifeIT {
         Duration.between(start, Instant.now()).toMillis() / 1e3);
   }
 
-  private static Set<String> names(String scan) {
+  private static Set<String> uids(String scan) {
     return space.carriers(scan).stream()
-        .map(pod -> pod.getMetadata().getName())
+        .map(pod -> pod.getMetadata().getUid())
         .collect(Collectors.toSet());
   }
 }

@@ -269,6 +269,19 @@ class OperatorProcessTest {
   }
 
   @Test
+  void a_scan_that_is_made_again_at_once_has_a_status_again() throws Exception {
+    try (OperatorProcess _ = operator(client, "op", false)) {
+      scan();
+      for (int again = 0; again < 3; again++) {
+        await("a status", () -> ready().isPresent(), () -> "none");
+        client.resources(ImageScan.class).inNamespace("shop").delete();
+        scan();
+      }
+      await("a status", () -> ready().isPresent(), () -> "none");
+    }
+  }
+
+  @Test
   void pods_that_come_and_go_move_the_counts_and_not_ready() throws Exception {
     try (OperatorProcess _ = operator(client, "op", false)) {
       scan();

@@ -9,6 +9,7 @@ import dev.imagescan.operator.cluster.Timestamp;
 import dev.imagescan.operator.event.ScanEvents;
 import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.watch.ClusterWatch;
+import dev.imagescan.operator.watch.Standing;
 import dev.imagescan.operator.watch.Trigger;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -35,6 +36,7 @@ import java.util.function.Supplier;
 @ControllerConfiguration(
     name = "injection",
     informer = @Informer(name = "injection"),
+    generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class InjectionReconciler implements Reconciler<ImageScan> {
 
@@ -111,9 +113,10 @@ public final class InjectionReconciler implements Reconciler<ImageScan> {
 
   @Override
   public UpdateControl<ImageScan> reconcile(ImageScan scan, Context<ImageScan> context) {
-    if (context.isPrimaryResourceDeleted()) {
-      return UpdateControl.noUpdate();
-    }
+    return Standing.of(scan, context).map(this::reconcile).orElseGet(UpdateControl::noUpdate);
+  }
+
+  private UpdateControl<ImageScan> reconcile(ImageScan scan) {
     if (wanted(scan)) {
       boolean done = isHeld(scan) || !cluster.injection().enabled() || finalizer.add(scan);
       return done ? UpdateControl.noUpdate() : soon();

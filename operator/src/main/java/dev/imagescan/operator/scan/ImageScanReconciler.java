@@ -6,6 +6,7 @@ import dev.imagescan.operator.agent.Agents;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.inject.Refusals;
 import dev.imagescan.operator.watch.ClusterWatch;
+import dev.imagescan.operator.watch.Standing;
 import dev.imagescan.operator.watch.Trigger;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -26,6 +27,7 @@ import java.util.List;
 @ControllerConfiguration(
     name = "imagescan",
     informer = @Informer(name = "imagescan"),
+    generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class ImageScanReconciler implements Reconciler<ImageScan> {
 
@@ -62,10 +64,10 @@ public final class ImageScanReconciler implements Reconciler<ImageScan> {
 
   @Override
   public UpdateControl<ImageScan> reconcile(ImageScan scan, Context<ImageScan> context) {
-    boolean goes = scan.isMarkedForDeletion() && !scan.hasFinalizer(Cluster.FINALIZER);
-    return context.isPrimaryResourceDeleted() || goes
-        ? UpdateControl.noUpdate()
-        : writer.update(scan, ImageScanReconciler::holding);
+    return Standing.of(scan, context)
+        .filter(s -> !s.isMarkedForDeletion() || s.hasFinalizer(Cluster.FINALIZER))
+        .map(s -> writer.update(s, ImageScanReconciler::holding))
+        .orElseGet(UpdateControl::noUpdate);
   }
 
   /** A scan may go while its status is being written: then there is nothing left to be told. */

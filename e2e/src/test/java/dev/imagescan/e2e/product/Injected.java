@@ -156,7 +156,12 @@ record Injected(Cluster cluster, String namespace) {
 
   /** Deletes a pod, and waits until it is gone. */
   void deletePod(String name) {
-    cluster.kubectl("delete", "pod/" + name, "-n", namespace, "--timeout=50s");
+    cluster
+        .kubectlCommand(
+            "delete", "pod/" + name, "-n", namespace, "--ignore-not-found", "--timeout=90s")
+        .within(Duration.ofSeconds(100))
+        .run()
+        .orThrow();
   }
 
   /** The container {@code main} of a pod. */

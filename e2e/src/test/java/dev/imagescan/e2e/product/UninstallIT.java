@@ -129,11 +129,19 @@ class UninstallIT {
 
   /** A pod that looks to a person like a carrier, and to the operator like none of its own. */
   private void runCarrier() {
-    cluster.kubectl("delete", "validatingadmissionpolicybinding/imagescan-carriers-label");
+    cluster.kubectl(
+        "delete",
+        "validatingadmissionpolicybinding/imagescan-carriers-label",
+        "--ignore-not-found");
     String pod =
         Workloads.pod("holds-a-volume", cluster.use(TestImage.TINY), "")
             .replace("{app: holds-a-volume}", "{imagescan.dev/carrier: uninstall}");
-    cluster.kubectlCommand("apply", "-n", "uninstall-one", "-f", "-").run(pod).orThrow();
+    // The API server forgets a policy some moments after its binding.
+    Waiting.until(
+        "a pod that only the operator may make",
+        Product.SOON,
+        () ->
+            cluster.kubectlCommand("apply", "-n", "uninstall-one", "-f", "-").run(pod).exit() == 0);
   }
 
   private void hold(String finalizer) {

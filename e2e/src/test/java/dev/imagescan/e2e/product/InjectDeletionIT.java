@@ -86,6 +86,33 @@ class InjectDeletionIT {
   }
 
   @Test
+  void a_mount_that_the_spec_no_longer_names_goes_with_its_directory() {
+    Target target = run("removed");
+    String two = CONFIG + "  - {name: config, mountPath: /deep/down/config}\n";
+    space.inject("removed", "removed", two).awaitInjected("removed", 2);
+    space.inject("removed", "removed", CONFIG).awaitInjected("removed", 1);
+    space.await(
+        "the end of the mount", "removed", () -> target.mountsAt("/deep/down/config").isEmpty());
+    assertEquals(1, target.mountsAt("/config").size(), "mounts at /config");
+    space.await("the end of /deep", "removed", () -> target.attempt("[ -e /deep ]").exit() != 0);
+    space
+        .cluster()
+        .kubectl(
+            "patch",
+            "imagescan/removed",
+            "-n",
+            name,
+            "--type=json",
+            "--patch=[{\"op\":\"remove\",\"path\":\"/spec/inject\"}]");
+    space.await("the end of all mounts", "removed", () -> target.mountsAt("/config").isEmpty());
+    space.await("the end of the carrier", "removed", () -> space.carriers("removed").isEmpty());
+    Waiting.until(
+        "the end of the finalizer",
+        Product.SOON,
+        () -> space.scan("removed").orElseThrow().getFinalizers().isEmpty());
+  }
+
+  @Test
   void a_scan_that_is_deleted_leaves_nothing() {
     Target target = injected("deleted");
     space.deleteScan("deleted");

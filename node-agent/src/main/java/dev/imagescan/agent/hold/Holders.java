@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Names who in a container holds on to a mount, or to the file system of one that is unmounted.
@@ -104,27 +105,45 @@ final class Holders {
             });
   }
 
-  /** Whether something is mounted, in any mount namespace of the container, on what was made. */
-  boolean isMountedUpon(PlannedMount planned, PlacedMount placed) throws IOException {
+  /**
+   * Whether something is mounted, in any mount namespace of the container, on what was made.
+   *
+   * @param root the device of the container's root file system
+   */
+  boolean isMountedUpon(PlannedMount planned, PlacedMount placed, Stat.Device root)
+      throws IOException {
     return new HolderSearch(processes, planned)
         .run(
             (process, tables) ->
                 tables.stream()
-                    .flatMap(table -> table.mounts().stream())
-                    .filter(mount -> isUpon(text(mount.mountPoint()), placed))
+                    .flatMap(table -> mountedUpon(table, placed, root))
                     .findFirst()
                     .flatMap(copy -> obstacle(COPIED, "has a mount at " + shown(copy))))
         .isPresent();
   }
 
-  /** A process that has changed its root shows only the end of the path. */
-  private static boolean isUpon(String mountPoint, PlacedMount placed) {
+  private static Stream<Mount> mountedUpon(MountTable table, PlacedMount placed, Stat.Device root) {
+    boolean whole = table.mounts().stream().anyMatch(mount -> isRoot(mount, root));
+    return table.mounts().stream().filter(mount -> isUpon(text(mount.mountPoint()), placed, whole));
+  }
+
+  private static boolean isRoot(Mount mount, Stat.Device root) {
+    return mount.mountPoint().equals("/")
+        && mount.root().equals("/")
+        && mount.device().equals(root);
+  }
+
+  /**
+   * A process that has changed its root shows only the end of the path.
+   *
+   * @param whole whether paths begin at the container's root
+   */
+  private static boolean isUpon(String mountPoint, PlacedMount placed, boolean whole) {
     return placed.made().stream()
         .anyMatch(
             made ->
-                made.equals(mountPoint)
-                    || mountPoint.endsWith(made)
-                    || (mountPoint.length() > 1 && made.endsWith(mountPoint)));
+                mountPoint.endsWith(made)
+                    || (!whole && mountPoint.length() > 1 && made.endsWith(mountPoint)));
   }
 
   private MountTable host() throws IOException {

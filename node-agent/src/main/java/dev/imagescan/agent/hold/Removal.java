@@ -3,6 +3,8 @@ package dev.imagescan.agent.hold;
 import dev.imagescan.agent.inject.InjectionException;
 import dev.imagescan.agent.inject.Injector;
 import dev.imagescan.agent.inject.Reason;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.PlacedMount;
@@ -58,8 +60,14 @@ final class Removal {
   }
 
   private void removeMade(ContainerProcess target, MountResult held) throws IOException {
-    if (!held.placed().made().isEmpty() && !holders.isMountedUpon(held.planned(), held.placed())) {
+    if (!held.placed().made().isEmpty() && !isMountedUpon(target, held)) {
       injector.remove(target, held.planned().mountPath(), held.placed());
+    }
+  }
+
+  private boolean isMountedUpon(ContainerProcess target, MountResult held) throws IOException {
+    try (Fd root = target.root()) {
+      return holders.isMountedUpon(held.planned(), held.placed(), Stat.of(root).device());
     }
   }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imagescan.e2e.cluster.Cluster;
 import dev.imagescan.e2e.cluster.Command;
 import dev.imagescan.e2e.cluster.OnCluster;
-import dev.imagescan.e2e.image.TestImage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +44,7 @@ class InspectOnlyIT {
   @Test
   void inspect_only_takes_injection_away_once_nothing_injects() {
     assertTrue(operatorMay("create", "pods"), "with injection the operator cannot create pods");
-    String holder =
-        Workloads.pod("holds-a-volume", cluster.use(TestImage.TINY), "")
-            .replace("{app: holds-a-volume}", "{imagescan.dev/carrier: inspect-only}");
-    cluster.kubectlCommand("apply", "-n", SPACE, "-f", "-").run(holder).orThrow();
+    Workloads.runCarrierOfNobody(cluster, SPACE);
     Command.Result held = install();
     assertEquals(1, held.exit(), "the exit code while a volume is held");
     assertTrue(held.err().contains("Pod " + SPACE + "/holds-a-volume"), held.err());

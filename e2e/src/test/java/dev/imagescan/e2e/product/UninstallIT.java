@@ -101,7 +101,7 @@ class UninstallIT {
     cluster.kubectl("delete", "deployment/imagescan-operator", "-n", Product.NAMESPACE);
     cluster.kubectl("wait", "pods", "--all", "-n", Product.NAMESPACE, "--for=delete");
     hold("imagescan.dev/injection");
-    runCarrier();
+    Workloads.runCarrierOfNobody(cluster, "uninstall-one");
 
     Command.Result result = new Product(cluster).uninstall(15);
 
@@ -111,7 +111,7 @@ class UninstallIT {
 
   @Test
   void while_a_carrier_is_held_the_operator_stays_to_finish_unless_told_to_go() {
-    runCarrier();
+    Workloads.runCarrierOfNobody(cluster, "uninstall-one");
 
     Command.Result result = new Product(cluster).uninstall(20);
 
@@ -125,23 +125,6 @@ class UninstallIT {
         () -> assertEquals(2, new Product(cluster).pods("operator").size(), "operators"));
     namesTheCarrier(new Product(cluster).uninstall(10, "--force"));
     assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
-  }
-
-  /** A pod that looks to a person like a carrier, and to the operator like none of its own. */
-  private void runCarrier() {
-    cluster.kubectl(
-        "delete",
-        "validatingadmissionpolicybinding/imagescan-carriers-label",
-        "--ignore-not-found");
-    String pod =
-        Workloads.pod("holds-a-volume", cluster.use(TestImage.TINY), "")
-            .replace("{app: holds-a-volume}", "{imagescan.dev/carrier: uninstall}");
-    // The API server forgets a policy some moments after its binding.
-    Waiting.until(
-        "a pod that only the operator may make",
-        Product.SOON,
-        () ->
-            cluster.kubectlCommand("apply", "-n", "uninstall-one", "-f", "-").run(pod).exit() == 0);
   }
 
   private void hold(String finalizer) {

@@ -1,6 +1,8 @@
 package dev.imagescan.e2e.product;
 
 import dev.imagescan.e2e.cluster.Cluster;
+import dev.imagescan.e2e.cluster.Waiting;
+import dev.imagescan.e2e.image.TestImage;
 import java.time.Duration;
 
 /** What tests run and scan, as YAML. */
@@ -101,5 +103,21 @@ final class Workloads {
         .within(Duration.ofSeconds(130))
         .run()
         .orThrow();
+  }
+
+  /** A pod that looks to a person like a carrier, and to the operator like none of its own. */
+  static void runCarrierOfNobody(Cluster cluster, String namespace) {
+    String pod =
+        pod("holds-a-volume", cluster.use(TestImage.TINY), "")
+            .replace("{app: holds-a-volume}", "{imagescan.dev/carrier: nobody}");
+    cluster.kubectl(
+        "delete",
+        "validatingadmissionpolicybinding/imagescan-carriers-label",
+        "--ignore-not-found");
+    // The API server forgets a policy some moments after its binding.
+    Waiting.until(
+        "a pod that only the operator may make",
+        Product.SOON,
+        () -> cluster.kubectlCommand("apply", "-n", namespace, "-f", "-").run(pod).exit() == 0);
   }
 }

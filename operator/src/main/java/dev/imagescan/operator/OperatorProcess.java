@@ -99,9 +99,11 @@ public final class OperatorProcess implements AutoCloseable {
         PLAN_PERIOD);
     register(
         new InjectionReconciler(client, cluster, () -> agents.absence().since(), events, clock),
-        PLAN_PERIOD);
+        Duration.ZERO);
     register(new ImageReportReconciler(client, cluster, clock), SCAN_PERIOD);
-    register(new ImageScanReconciler(cluster, agents, writer, refusals), SCAN_PERIOD);
+    // These two are told of deletions, which must not wait: a scan that is made again meanwhile
+    // would be taken for the deleted one.
+    register(new ImageScanReconciler(cluster, agents, writer, refusals, clock), Duration.ZERO);
     register(new ClusterImageScanReconciler(cluster, agents, writer), SCAN_PERIOD);
   }
 

@@ -278,6 +278,10 @@ class OperatorProcessTest {
         scan();
       }
       await("a status", () -> ready().isPresent(), () -> "none");
+      awaitPlans();
+      playAgent("node-1", State.INSPECTED);
+      playAgent("node-2", State.INSPECTED);
+      awaitReady();
     }
   }
 

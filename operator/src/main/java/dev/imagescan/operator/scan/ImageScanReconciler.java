@@ -18,7 +18,13 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the status of each {@link ImageScan} up to date, also while it is being deleted and waits
@@ -31,6 +37,10 @@ import java.util.List;
     triggerReconcilerOnAllEvents = true)
 public final class ImageScanReconciler implements Reconciler<ImageScan> {
 
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private final Map<String, Instant> looks = new ConcurrentHashMap<>();
+  private final Clock clock;
   private final ClusterWatch cluster;
   private final Agents agents;
   private final ScanWriter writer;
@@ -38,7 +48,8 @@ public final class ImageScanReconciler implements Reconciler<ImageScan> {
 
   /** A reconciler that writes what this writer decides. */
   public ImageScanReconciler(
-      ClusterWatch cluster, Agents agents, ScanWriter writer, Refusals refusals) {
+      ClusterWatch cluster, Agents agents, ScanWriter writer, Refusals refusals, Clock clock) {
+    this.clock = clock;
     this.refusals = refusals;
     this.cluster = cluster;
     this.agents = agents;
@@ -64,10 +75,26 @@ public final class ImageScanReconciler implements Reconciler<ImageScan> {
 
   @Override
   public UpdateControl<ImageScan> reconcile(ImageScan scan, Context<ImageScan> context) {
-    return Standing.of(scan, context)
-        .filter(s -> !s.isMarkedForDeletion() || s.hasFinalizer(Cluster.FINALIZER))
-        .map(s -> writer.update(s, ImageScanReconciler::holding))
-        .orElseGet(UpdateControl::noUpdate);
+    Optional<ImageScan> standing =
+        Standing.of(scan, context)
+            .filter(s -> !s.isMarkedForDeletion() || s.hasFinalizer(Cluster.FINALIZER));
+    if (standing.isEmpty()) {
+      looks.remove(scan.getMetadata().getUid());
+      return UpdateControl.noUpdate();
+    }
+    return update(standing.get());
+  }
+
+  /** Not by the SDK's rate limiter: it would hold up what must be told of a deletion as well. */
+  private UpdateControl<ImageScan> update(ImageScan scan) {
+    Instant now = clock.instant();
+    String uid = scan.getMetadata().getUid();
+    Instant next = looks.getOrDefault(uid, Instant.EPOCH).plus(PERIOD);
+    if (next.isAfter(now) && !next.isAfter(now.plus(PERIOD))) {
+      return UpdateControl.<ImageScan>noUpdate().rescheduleAfter(Duration.between(now, next));
+    }
+    looks.put(uid, now);
+    return writer.update(scan, ImageScanReconciler::holding);
   }
 
   /** A scan may go while its status is being written: then there is nothing left to be told. */

@@ -27,22 +27,13 @@ public final class Refusals {
   /**
    * One carrier that was refused.
    *
-   * @param scanUid the scan that needs it
    * @param generation of which generation of its specification
-   * @param node on which node
    * @param message why, in the API server's words
    * @param tries how often it was tried
    * @param told whether it is so for sure
    * @param again when it is tried again
    */
-  public record Refusal(
-      String scanUid,
-      long generation,
-      String node,
-      String message,
-      int tries,
-      boolean told,
-      Instant again) {}
+  public record Refusal(long generation, String message, int tries, boolean told, Instant again) {}
 
   private record Key(String scanUid, String carrier) {}
 
@@ -87,15 +78,7 @@ public final class Refusals {
     int tries = before == null || before.generation() != generation(scan) ? 1 : before.tries() + 1;
     Duration wait = FIRST.multipliedBy(1L << Math.min(tries - 1, 6));
     Instant again = clock.instant().plus(wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
-    Refusal refusal =
-        new Refusal(
-            scan.getMetadata().getUid(),
-            generation(scan),
-            carrier.node().name(),
-            message,
-            tries,
-            tries >= toldAfter,
-            again);
+    Refusal refusal = new Refusal(generation(scan), message, tries, tries >= toldAfter, again);
     refused.put(key(carrier), refusal);
     if (before == null
         || before.told() != refusal.told()

@@ -100,6 +100,17 @@ public final class LoopVolume implements AutoCloseable {
         .formatted(name, fileSystem.size, device, fileSystem.type, node);
   }
 
+  /**
+   * Lets everybody write at the top of the file system. Without it, only root and the {@code
+   * fsGroup} of the pod that mounts it first on a node: kubelet gives it no other later.
+   */
+  public LoopVolume openToAll() {
+    // A mount namespace takes the mount with it when its only process ends.
+    String script = "mount \"$1\" /mnt && chmod 1777 /mnt";
+    run("unshare", "--mount", "sh", "-c", script, "sh", device.toString());
+    return this;
+  }
+
   /** Claims the volume in a namespace; the claim has the volume's name. */
   public LoopVolume claim(String namespace) {
     Claims.claim(cluster, namespace, name, name, fileSystem.size + "i");

@@ -41,7 +41,8 @@ class InjectBusyIT {
       exec sleep 2147483647
       """;
 
-  private static final String[] NONE = {};
+  /** The group that kubelet gives the new file system, as any pod's that mounts it. */
+  private static final String[] GROUP = {"securityContext: {fsGroup: 1000}"};
 
   private static Injected space;
   private static String node;
@@ -92,7 +93,7 @@ class InjectBusyIT {
     DISKS.add(disk);
     String image = space.cluster().use(TestImage.TARGET);
     String pod =
-        Target.yaml(name, node, NONE, Target.container("main", image, WRITER, container))
+        Target.yaml(name, node, GROUP, Target.container("main", image, WRITER, container))
             .replace("GracePeriodSeconds: 0", "GracePeriodSeconds: " + grace);
     space.apply(pod).awaitReady(name);
     inject(name, disk);
@@ -147,7 +148,7 @@ class InjectBusyIT {
 
   @Test
   void a_scan_is_deleted_while_a_container_writes() {
-    LoopVolume disk = writer("writes", 0);
+    LoopVolume disk = writer("writes", 0, "securityContext: {runAsUser: 1000}");
     space.startDeletion("writes");
     assertHeld("writes", disk, "sh");
     stop("writes");

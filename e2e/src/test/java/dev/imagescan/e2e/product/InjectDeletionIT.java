@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.api.v1alpha1.Condition.Status;
 import dev.imagescan.e2e.cluster.Cluster;
+import dev.imagescan.e2e.cluster.Command;
+import dev.imagescan.e2e.cluster.Faults;
 import dev.imagescan.e2e.cluster.OnCluster;
 import dev.imagescan.e2e.cluster.Waiting;
 import dev.imagescan.e2e.image.TestImage;
@@ -184,5 +186,56 @@ class InjectDeletionIT {
 
     space.awaitGone("outlives");
     assertNothingLeft(target);
+  }
+
+  @Test
+  void a_node_that_is_removed_holds_nothing_up() {
+    Faults faults = cluster.faults("remove a node");
+    injected("lost");
+    String node = cluster.nodes().getFirst();
+    faults.removeNode(node);
+    try {
+      Instant start = Instant.now();
+      space.deleteScan("lost");
+      System.out.printf(
+          "inject: scan of a removed node deleted in %.1f s%n",
+          Duration.between(start, Instant.now()).toMillis() / 1e3);
+    } finally {
+      faults.restoreNode(node);
+    }
+  }
+
+  @Test
+  void uninstalling_takes_all_mounts_away() {
+    Target target = injected("uninstalled");
+    Command.Result result = product.uninstall(120);
+    assertEquals(0, result.exit(), "exit code; the user sees: " + result.err());
+    assertNothingLeft(target);
+    assertEquals(List.of(), Remains.installed(cluster), "left in the cluster");
+  }
+
+  @Test
+  void uninstalling_without_an_operator_says_what_is_left() {
+    Target target = injected("left");
+    cluster.kubectl("delete", "deployment/imagescan-operator", "-n", Product.NAMESPACE);
+    Waiting.until("the end of agents", Product.SOON, () -> product.pods("agent").isEmpty());
+
+    String carrier = space.carriers("left").getFirst().getMetadata().getName();
+
+    Command.Result result = product.uninstall(20);
+
+    System.out.println("inject: uninstalled without an operator: " + result.err());
+    assertEquals(1, result.exit(), "exit code; the user sees: " + result.err());
+    assertTrue(result.err().contains(carrier), "the carrier is not named: " + result.err());
+    assertEquals(List.of("pods/" + carrier), Remains.installed(cluster), "left in the cluster");
+    assertEquals(1, target.mountsAt("/config").size(), "mounts, which nobody could take away");
+    assertEquals("one", target.sh("cat /config/key"), "what the container reads meanwhile");
+
+    product.install();
+
+    Waiting.until(
+        "the end of the carrier, which the next operator finds",
+        Injected.IN_TIME,
+        () -> space.carriers("left").isEmpty());
   }
 }

@@ -98,9 +98,16 @@ final class InjectedVolumes implements AutoCloseable {
         "-n",
         space.namespace(),
         "--from-literal=key=from a Secret");
-    ext4 = LoopVolume.make(cluster, "inject-ext4", node, FileSystem.EXT4).claim(space.namespace());
-    xfs = LoopVolume.make(cluster, "inject-xfs", node, FileSystem.XFS).claim(space.namespace());
+    ext4 = disk("inject-ext4", FileSystem.EXT4);
+    xfs = disk("inject-xfs", FileSystem.XFS);
     dynamic = LocalPath.on(cluster).claim(space.namespace(), "inject-dynamic");
+  }
+
+  /** A disk that targets of several fsGroups have in common. */
+  private LoopVolume disk(String name, FileSystem fileSystem) {
+    return LoopVolume.make(space.cluster(), name, node, fileSystem)
+        .openToAll()
+        .claim(space.namespace());
   }
 
   /** The text of {@code spec.inject}. */

@@ -108,15 +108,27 @@ final class Product {
 
   /** The agent's pod on a node, once it is ready. */
   Pod agentOn(String node) {
-    return Waiting.forValue(
-        "a ready agent on " + node,
-        SOON,
-        () ->
-            pods("agent").stream()
-                .filter(pod -> node.equals(pod.getSpec().getNodeName()))
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .filter(io.fabric8.kubernetes.client.readiness.Readiness::isPodReady)
-                .findFirst());
+    try {
+      return Waiting.forValue("a ready agent on " + node, SOON, () -> readyAgentOn(node));
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + "; there is:\n" + agents(), e);
+    }
+  }
+
+  private Optional<Pod> readyAgentOn(String node) {
+    return pods("agent").stream()
+        .filter(pod -> node.equals(pod.getSpec().getNodeName()))
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(io.fabric8.kubernetes.client.readiness.Readiness::isPodReady)
+        .findFirst();
+  }
+
+  /** What Kubernetes says of the agents and what they say themselves, for a test that failed. */
+  private String agents() {
+    String label = "--selector=app.kubernetes.io/component=agent";
+    return cluster.kubectl("get", "daemonset,pod", "-o", "wide", "-n", NAMESPACE)
+        + cluster.kubectl("describe", "pod", "-n", NAMESPACE, label)
+        + cluster.kubectl("logs", "-n", NAMESPACE, label, "--tail=30", "--ignore-errors");
   }
 
   /** The sum of a metric's samples, over all ready pods of a component, whose line has a text. */

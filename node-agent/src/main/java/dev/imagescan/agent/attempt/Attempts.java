@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -27,8 +28,21 @@ public final class Attempts<T> {
 
   private static final int MAX_MESSAGE = 512;
 
-  /** How many run at a time, and how long one may take. */
-  public record Limits(int atOnce, Duration time) {}
+  /**
+   * How many run at a time, and how long one may take.
+   *
+   * @param atOnce how many run at a time
+   * @param time after which one is given up
+   * @param slow how many more may run that take longer than usual, and so may hang
+   * @param usual how long one takes at the most that is not counted among those
+   */
+  public record Limits(int atOnce, Duration time, int slow, Duration usual) {
+
+    /** All count alike, however long they take. */
+    public Limits(int atOnce, Duration time) {
+      this(atOnce, time, 0, time);
+    }
+  }
 
   /** Something to try. */
   public interface Attempt<T> {
@@ -76,7 +90,21 @@ public final class Attempts<T> {
 
   /** Whether another one may be started. */
   public boolean hasRoom() {
-    return running.size() < limits.atOnce();
+    return running.size() < limits.atOnce() + limits.slow() && quick() < limits.atOnce();
+  }
+
+  private long quick() {
+    Instant usual = clock.instant().minus(limits.usual());
+    return running.values().stream().filter(one -> one.started().isAfter(usual)).count();
+  }
+
+  /** When one that runs counts among the slow ones, so that another may be started. */
+  public Optional<Instant> nextSlow() {
+    Instant now = clock.instant();
+    return running.values().stream()
+        .map(one -> one.started().plus(limits.usual()))
+        .filter(now::isBefore)
+        .min(Instant::compareTo);
   }
 
   /** Whether one runs that was not given up. */

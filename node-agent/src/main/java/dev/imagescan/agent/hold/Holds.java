@@ -24,8 +24,12 @@ import java.util.concurrent.ThreadFactory;
  */
 public final class Holds implements AutoCloseable {
 
-  /** How many mounts are made at a time, and how long one call about one may take. */
-  public static final Attempts.Limits LIMITS = new Attempts.Limits(4, Duration.ofSeconds(30));
+  /**
+   * One mount at a time, beside at most three that take long. The kernel changes one mount table
+   * after the other; four at a time each took four times as long, and all together no less.
+   */
+  public static final Attempts.Limits LIMITS =
+      new Attempts.Limits(1, Duration.ofSeconds(30), 3, Duration.ofMillis(200));
 
   /** The API's bound on the list of entries. */
   private static final int MOST_ENTRIES = 2048;
@@ -185,6 +189,7 @@ public final class Holds implements AutoCloseable {
     Instant now = clock.instant();
     List<Instant> times = new ArrayList<>();
     placing.due().ifPresent(times::add);
+    attempts.nextSlow().ifPresent(times::add);
     retries.next().filter(now::isBefore).ifPresent(times::add);
     held.nextLook().filter(now::isBefore).ifPresent(times::add);
     return times.stream().min(Instant::compareTo);

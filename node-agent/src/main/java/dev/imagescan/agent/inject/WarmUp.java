@@ -35,6 +35,9 @@ final class WarmUp {
   private static final Placement REFUSED = new Placement("/etc", false, true, false);
   private static final Placement MISSING = new Placement("/not-made", false, false, false);
 
+  /** One round loads everything; after some more the JVM has compiled what every mount takes. */
+  private static final int ROUNDS = 8;
+
   /** A directory that there is everywhere, and in which neither classes nor libraries are. */
   private static final String COVERED = "/sys";
 
@@ -62,7 +65,10 @@ final class WarmUp {
     Thread.ofPlatform().daemon().name("warm-up").start(() -> stay(processes, ready, done));
     try {
       load();
-      new WarmUp(injector, ready.join()).round();
+      WarmUp all = new WarmUp(injector, ready.join());
+      for (int i = 0; i < ROUNDS; i++) {
+        all.round();
+      }
     } catch (CompletionException e) {
       String what = "mounts cannot be made here";
       if (e.getCause() instanceof IOException cause) {

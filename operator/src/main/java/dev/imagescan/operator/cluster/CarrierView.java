@@ -27,7 +27,8 @@ import java.util.Set;
  * @param containerID the runtime's ID of its container while that runs
  * @param leaving whether it is being deleted
  * @param grace how many seconds its deletion leaves it
- * @param ended whether kubelet has ended it for good, as it does when it evicts a pod
+ * @param ended whether kubelet has ended it for good by itself, as it does when it evicts a pod;
+ *     what was deleted is over as well for a moment, before it is gone
  * @param created when it was made
  * @param obstacle what keeps it from running, in the words of the scheduler or of kubelet
  */
@@ -92,9 +93,13 @@ public record CarrierView(
         statuses(status).stream().flatMap(c -> running(c).stream()).findFirst(),
         meta.getDeletionTimestamp() != null,
         Objects.requireNonNullElse(meta.getDeletionGracePeriodSeconds(), 0L),
-        "Failed".equals(status.getPhase()) || "Succeeded".equals(status.getPhase()),
+        meta.getDeletionTimestamp() == null && isOver(status),
         Timestamp.parse(meta.getCreationTimestamp()).orElse(Instant.EPOCH),
         obstacle(status));
+  }
+
+  private static boolean isOver(PodStatus status) {
+    return "Failed".equals(status.getPhase()) || "Succeeded".equals(status.getPhase());
   }
 
   /** Whether its volumes are going, so that nothing may be taken out of it any more. */

@@ -76,7 +76,7 @@ final class HoldsTrial {
 
   /** Works on until nothing happens any more, while the clock stands still. */
   void rounds(PlannedMount... plan) {
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 150; i++) {
       holds.step(List.of(plan), this::writeAhead);
       faults.reached(Step.BEFORE_STATUS);
       status = holds.entries();

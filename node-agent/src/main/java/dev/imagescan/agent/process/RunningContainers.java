@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Finds containers' processes with few passes over /proc: a pass serves all who ask within a
- * second. Any number of threads may use it at once.
+ * Finds containers' processes with few passes over /proc: a pass serves all who ask, for as long as
+ * what they ask for still runs. Any number of threads may use it at once.
  */
 public final class RunningContainers {
 
@@ -20,10 +20,14 @@ public final class RunningContainers {
     this.processes = processes;
   }
 
-  /** The container's first process; one that is not in the last pass is looked for in a new one. */
+  /**
+   * The container's first process, as the last pass has seen it, however long ago: it is the first
+   * one for as long as it runs. One that the last pass has not seen, or that has ended, is looked
+   * for in a new one.
+   */
   public ContainerProcess open(String podUID, ContainerId container) throws IOException {
     try {
-      return processes.open(index(FRESH), podUID, container);
+      return processes.open(index(Long.MAX_VALUE), podUID, container);
     } catch (NoProcessException e) {
       return processes.open(index(0), podUID, container);
     }

@@ -29,10 +29,11 @@ public record ClusterImageScanSpec(
         @Size(min = 1, max = 32)
         List<String> containers,
     @JsonPropertyDescription(
-            "What to find out: Packages (of each image, with licences) and Mounts (of each"
-                + " container). Both when left out.")
-        @Default("[\"Packages\", \"Mounts\"]")
-        @Size(min = 1, max = 2)
+            "What to find out: Packages (of each image, with licences), and of each container its"
+                + " Mounts, its Drift (files that differ from the image) and its Containment (what"
+                + " separates it from the host). All when left out.")
+        @Default("[\"Packages\", \"Mounts\", \"Drift\", \"Containment\"]")
+        @Size(min = 1, max = 4)
         List<Inspection> inspect,
     @JsonPropertyDescription(
             "How often running containers are inspected again, as a Go duration such as 90m or 6h,"
@@ -51,6 +52,10 @@ public record ClusterImageScanSpec(
                 + " them have, status.topFindings which have not.")
         LicensePolicy licensePolicy,
     @JsonPropertyDescription(
+            "Findings that are known and accepted. They are shown as ignored, and counted as such.")
+        @Size(max = 64)
+        List<IgnoredFinding> ignore,
+    @JsonPropertyDescription(
             "When true, nothing new is inspected; what was found so far stays in status.")
         @Default("false")
         Boolean suspend)
@@ -60,6 +65,7 @@ public record ClusterImageScanSpec(
   public ClusterImageScanSpec {
     containers = containers == null ? List.of("*") : List.copyOf(containers);
     inspect = inspect == null ? List.of(Inspection.values()) : List.copyOf(inspect);
+    ignore = ignore == null || ignore.isEmpty() ? null : List.copyOf(ignore);
     namespaceSelector = namespaceSelector == null ? LabelSelector.everything() : namespaceSelector;
     nodeSelector = nodeSelector == null ? LabelSelector.everything() : nodeSelector;
   }

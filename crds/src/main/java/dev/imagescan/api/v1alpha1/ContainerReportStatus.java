@@ -25,6 +25,10 @@ public record ContainerReportStatus(
         @Size(max = 64)
         List<MountEntry> mounts,
     @JsonPropertyDescription("How many default mounts were left out.") Integer defaultMounts,
+    @JsonPropertyDescription("What separates its processes from the host.") Containment containment,
+    @JsonPropertyDescription("What it changed in its files since its image.") Drift drift,
+    @JsonPropertyDescription("What is not as it should be, the worst first.") @Size(max = 32)
+        List<ReportFinding> findings,
     @JsonPropertyDescription("What was passed over while reading, and why.") @Size(max = 16)
         List<Problem> problems,
     @JsonPropertyDescription("True when a list or a text holds only the first of what was found.")
@@ -36,9 +40,38 @@ public record ContainerReportStatus(
         State.FAILED, reason, message, null, null, null, null, null, null, null);
   }
 
+  /** What is known of packages and mounts alone. */
+  public ContainerReportStatus(
+      State state,
+      String reason,
+      String message,
+      String time,
+      Distribution distribution,
+      ContainerPackages packages,
+      List<MountEntry> mounts,
+      Integer defaultMounts,
+      List<Problem> problems,
+      Boolean truncated) {
+    this(
+        state,
+        reason,
+        message,
+        time,
+        distribution,
+        packages,
+        mounts,
+        defaultMounts,
+        null,
+        null,
+        null,
+        problems,
+        truncated);
+  }
+
   /** Absent lists stay absent, present ones are copied. */
   public ContainerReportStatus {
     mounts = mounts == null ? null : List.copyOf(mounts);
+    findings = findings == null || findings.isEmpty() ? null : List.copyOf(findings);
     problems = problems == null || problems.isEmpty() ? null : List.copyOf(problems);
   }
 }

@@ -12,8 +12,8 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Finding(
     @JsonPropertyDescription(
-            "What kind of finding it is, in one CamelCase word for programs: LicenseDenied,"
-                + " LicenseNotAllowed or LicenseUnknown.")
+            "What kind of finding it is, in one CamelCase word for programs, such as LicenseDenied"
+                + " or HostPid; docs/findings has a page for each.")
         @Required
         @Size(max = 64)
         String id,
@@ -35,4 +35,41 @@ public record Finding(
         @Size(max = 63)
         String namespace,
     @JsonPropertyDescription("The name of that pod.") @Size(max = 253) String pod,
-    @JsonPropertyDescription("The container of that pod.") @Size(max = 63) String container) {}
+    @JsonPropertyDescription("The container of that pod; its ContainerReport says more.")
+        @Size(max = 63)
+        String container,
+    @JsonPropertyDescription("In how many containers it is found, if in more than one.")
+        Integer containers,
+    @JsonPropertyDescription("Why it is ignored, where somebody said that it is to be.")
+        @Size(max = 256)
+        String ignored) {
+
+  /** One of a package, that is not ignored. */
+  public Finding(
+      String id,
+      Severity severity,
+      String message,
+      PackageRef subject,
+      String license,
+      LayerRef layer,
+      String image,
+      String imageReport,
+      String namespace,
+      String pod,
+      String container) {
+    this(
+        id,
+        severity,
+        message,
+        subject,
+        license,
+        layer,
+        image,
+        imageReport,
+        namespace,
+        pod,
+        container,
+        null,
+        null);
+  }
+}

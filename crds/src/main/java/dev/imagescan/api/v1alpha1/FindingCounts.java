@@ -12,4 +12,12 @@ public record FindingCounts(
         int medium,
     @JsonPropertyDescription(
             "Findings of severity Low, such as unknown licences where only some are allowed.")
-        int low) {}
+        int low,
+    @JsonPropertyDescription("Findings that are ignored, which the other numbers leave out.")
+        int ignored) {
+
+  /** Counts of which none is ignored. */
+  public FindingCounts(int critical, int high, int medium, int low) {
+    this(critical, high, medium, low, 0);
+  }
+}

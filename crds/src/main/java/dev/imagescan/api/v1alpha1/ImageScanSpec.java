@@ -25,10 +25,11 @@ public record ImageScanSpec(
         @Size(min = 1, max = 32)
         List<String> containers,
     @JsonPropertyDescription(
-            "What to find out: Packages (of each image, with licences) and Mounts (of each"
-                + " container). Both when left out.")
-        @Default("[\"Packages\", \"Mounts\"]")
-        @Size(min = 1, max = 2)
+            "What to find out: Packages (of each image, with licences), and of each container its"
+                + " Mounts, its Drift (files that differ from the image) and its Containment (what"
+                + " separates it from the host). All when left out.")
+        @Default("[\"Packages\", \"Mounts\", \"Drift\", \"Containment\"]")
+        @Size(min = 1, max = 4)
         List<Inspection> inspect,
     @JsonPropertyDescription(
             "How often running containers are inspected again, as a Go duration such as 90m or 6h,"
@@ -51,15 +52,32 @@ public record ImageScanSpec(
                 + " rights to create pods and pods/exec in this namespace.")
         Injection inject,
     @JsonPropertyDescription(
+            "Findings that are known and accepted. They are shown as ignored, and counted as such.")
+        @Size(max = 64)
+        List<IgnoredFinding> ignore,
+    @JsonPropertyDescription(
             "When true, nothing new is inspected or injected; what was found so far stays in"
                 + " status, what is mounted stays mounted.")
         @Default("false")
         Boolean suspend)
     implements ScanSpec {
 
+  /** One that ignores no findings. */
+  public ImageScanSpec(
+      LabelSelector selector,
+      List<String> containers,
+      List<Inspection> inspect,
+      String rescanInterval,
+      LicensePolicy licensePolicy,
+      Injection inject,
+      Boolean suspend) {
+    this(selector, containers, inspect, rescanInterval, licensePolicy, inject, null, suspend);
+  }
+
   /** Absent fields get the values that the API server would give them. */
   public ImageScanSpec {
     containers = containers == null ? List.of("*") : List.copyOf(containers);
     inspect = inspect == null ? List.of(Inspection.values()) : List.copyOf(inspect);
+    ignore = ignore == null || ignore.isEmpty() ? null : List.copyOf(ignore);
   }
 }

@@ -9,5 +9,11 @@ public enum Inspection {
   PACKAGES,
   /** Its mount table. */
   @JsonProperty("Mounts")
-  MOUNTS
+  MOUNTS,
+  /** What it changed in its files since its image. */
+  @JsonProperty("Drift")
+  DRIFT,
+  /** What separates its processes from the host, and whether they could mount. */
+  @JsonProperty("Containment")
+  CONTAINMENT
 }

@@ -27,12 +27,28 @@ public record PlannedContainer(
         @Size(max = 253)
         String imageReport,
     @JsonPropertyDescription("What to find out; empty keeps the report that there is.")
-        @Size(max = 2)
+        @Size(max = 4)
         List<Inspection> inspect,
     @JsonPropertyDescription(
             "The start of the round of inspections that scans ask for; an inspection that answers"
                 + " an earlier one is done again.")
-        String inspectAfter) {
+        String inspectAfter,
+    @JsonPropertyDescription(
+            "What its pod says of its privileges, to be compared with what its processes have.")
+        DeclaredSecurity declared) {
+
+  /** One of which nothing is declared. */
+  public PlannedContainer(
+      String namespace,
+      String pod,
+      String podUID,
+      String container,
+      String containerID,
+      String imageReport,
+      List<Inspection> inspect,
+      String inspectAfter) {
+    this(namespace, pod, podUID, container, containerID, imageReport, inspect, inspectAfter, null);
+  }
 
   /** An absent list is an empty one. */
   public PlannedContainer {

@@ -20,6 +20,9 @@ public sealed interface ScanSpec permits ImageScanSpec, ClusterImageScanSpec {
   /** Which licences packages may have, or null when any. */
   LicensePolicy licensePolicy();
 
+  /** Findings that are accepted, or null when none. */
+  List<IgnoredFinding> ignore();
+
   /** Whether nothing new is to be inspected; null is no. */
   Boolean suspend();
 

@@ -37,10 +37,11 @@ public record ScanStatus(
         @Size(max = 20)
         List<Failure> failures,
     @JsonPropertyDescription(
-            "How many packages do not keep spec.licensePolicy, each image's counted once; absent"
-                + " when there is no policy.")
+            "How many findings there are: packages that do not keep spec.licensePolicy, each image's"
+                + " counted once, and what is found about containers, one of each kind a container.")
         FindingCounts findings,
-    @JsonPropertyDescription("The worst of these findings, at most 50.") @Size(max = 50)
+    @JsonPropertyDescription("The worst of these findings, at most 50, ignored ones last.")
+        @Size(max = 50)
         List<Finding> topFindings,
     @JsonPropertyDescription("The mounts that spec.inject asks for; absent when it asks for none.")
         MountCounts mounts,

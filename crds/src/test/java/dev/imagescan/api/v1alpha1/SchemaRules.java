@@ -54,7 +54,7 @@ final class SchemaRules {
       case "array" -> list(name, schema);
       case "integer" -> schema.setMinimum(0.0);
       case "string" -> {
-        if (isTime(name)) {
+        if (isTime(name) && schema.getMaxLength() == null) {
           time(schema);
         }
       }
@@ -74,6 +74,25 @@ final class SchemaRules {
       }
       case "images", "continuedIn" -> schema.getItems().getSchema().setMaxLength(253L);
       case "also", "made" -> schema.getItems().getSchema().setMaxLength(512L);
+      case "reasons", "findings" -> {
+        if (isStrings(schema)) {
+          schema.getItems().getSchema().setMaxLength(64L);
+        }
+      }
+      case "what",
+          "hostNamespaces",
+          "differs",
+          "effective",
+          "permitted",
+          "bounding",
+          "ambient",
+          "addCapabilities",
+          "dropCapabilities" ->
+          schema.getItems().getSchema().setMaxLength(64L);
+      case "ignore" -> {
+        mapList(schema, "id");
+        schema.getItems().getSchema().getProperties().get("until").setFormat("date");
+      }
       case "mountIDs" -> schema.getItems().getSchema().setMaxLength(20L);
       case "allow", "deny" -> licenses(schema);
       default -> {}

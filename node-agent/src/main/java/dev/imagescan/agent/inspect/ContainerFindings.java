@@ -6,7 +6,10 @@ import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.root.Root;
 import dev.imagescan.api.v1alpha1.ContainerPackages;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
+import dev.imagescan.api.v1alpha1.Containment;
 import dev.imagescan.api.v1alpha1.Distribution;
+import dev.imagescan.api.v1alpha1.Drift;
+import dev.imagescan.api.v1alpha1.ReportFinding;
 import dev.imagescan.api.v1alpha1.ReportedPackage;
 import dev.imagescan.api.v1alpha1.State;
 import java.util.Collection;
@@ -21,6 +24,9 @@ final class ContainerFindings {
   private static final int MAX_ADDED = 100;
 
   private ContainerMounts mounts;
+  private Containment containment;
+  private Drift drift;
+  private List<ReportFinding> findings = List.of();
   private ContainerPackages packages;
   private Distribution distribution;
   private Problems problems = new Problems(List.of(), false);
@@ -107,6 +113,9 @@ final class ContainerFindings {
         packages,
         mounts == null ? null : mounts.entries(),
         mounts == null ? null : mounts.defaults(),
+        containment,
+        drift,
+        findings,
         problems.first(),
         truncated ? Boolean.TRUE : null);
   }

@@ -30,6 +30,7 @@ class ArchitectureTest {
             ROOT + ".plan..",
             ROOT + ".inject..",
             ROOT + ".license..",
+            ROOT + ".finding..",
             ROOT + ".progress..")
         .should()
         .dependOnClassesThat(
@@ -45,7 +46,8 @@ class ArchitectureTest {
     onlyDependOn("plan", "cluster");
     onlyDependOn("inject", "plan", "cluster");
     onlyDependOn("license", "plan", "cluster");
-    onlyDependOn("progress", "inject", "license", "plan", "cluster");
+    onlyDependOn("finding", "plan", "cluster");
+    onlyDependOn("progress", "inject", "license", "finding", "plan", "cluster");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.imagescan.api.v1alpha1.Condition;
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.ContainerReportSpec;
 import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.IgnoredFinding;
 import dev.imagescan.api.v1alpha1.ImageReport;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.ImageScan;
@@ -172,6 +173,10 @@ class OperatorProcessTest {
 
   /** What an agent does: every planned container is inspected, every image of its node read. */
   private void playAgent(String node, State state) {
+    playAgent(node, state, Instant.now(), List.of());
+  }
+
+  private void playAgent(String node, State state, Instant time, List<String> findings) {
     NodeScan plan = nodeScan(node).orElseThrow();
     plan.setStatus(
         new NodeScanStatus(
@@ -186,8 +191,9 @@ class OperatorProcessTest {
                             state == State.FAILED ? "NoProcess" : null,
                             null,
                             c.inspectAfter(),
-                            Instant.now().toString(),
-                            null))
+                            time.toString(),
+                            null,
+                            findings))
                 .toList()));
     client.resource(plan).updateStatus();
     plan.getSpec()
@@ -402,7 +408,27 @@ class OperatorProcessTest {
       String metrics = get(http, process, "/metrics").body();
       assertTrue(metrics.contains("imagescan_scans 1.0"), metrics);
       assertTrue(metrics.contains("imagescan_leader 1.0"), metrics);
+      playAgent("node-1", State.INSPECTED, Instant.now(), List.of("HostPid"));
+      await("a finding", () -> status().findings() != null, this::status);
+      String high =
+          "imagescan_findings{kind=\"ImageScan\",name=\"web\",namespace=\"shop\",severity=\"high\"} 1.0";
+      await(
+          "a number of findings",
+          () -> metrics(http, process).contains(high),
+          () -> metrics(http, process));
+      assertTrue(
+          metrics(http, process)
+              .contains("imagescan_finding_containers{id=\"HostPid\",severity=\"high\"} 1.0"),
+          () -> metrics(http, process));
       assertTrue(metrics.contains("imagescan_reconcile_seconds_count{controller=\"nodescan\""));
+    }
+  }
+
+  private static String metrics(HttpClient http, OperatorProcess process) {
+    try {
+      return get(http, process, "/metrics").body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("the metrics are not served", e);
     }
   }
 
@@ -410,5 +436,104 @@ class OperatorProcessTest {
       throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + process.httpPort() + path);
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void a_critical_finding_is_told_of_once_while_it_stays_and_again_when_it_came_back()
+      throws Exception {
+    try (OperatorProcess _ = operator(client, "op", false)) {
+      scan();
+      awaitPlans();
+      Instant first = Instant.now();
+      playAgent("node-1", State.INSPECTED, first, List.of("RuntimeSocket", "HostPid"));
+      playAgent("node-2", State.INSPECTED, first, List.of("RuntimeSocket"));
+      await("two critical findings", () -> critical() == 2, this::status);
+      await("an event", () -> events("CriticalFinding").size() == 1, () -> events(""));
+      assertTrue(
+          events("CriticalFinding").getFirst().startsWith("RuntimeSocket: Container app of pod"),
+          () -> "the user reads: " + events("CriticalFinding"));
+      playAgent("node-1", State.INSPECTED, first.plusSeconds(60), List.of("RuntimeSocket"));
+      await("no finding HostPid", () -> status().findings().high() == 0, this::status);
+      for (String node : List.of("node-1", "node-2")) {
+        playAgent(node, State.INSPECTED, first.plusSeconds(120), List.of());
+      }
+      await("no critical finding", () -> critical() == 0, this::status);
+      assertEquals(1, events("CriticalFinding").size(), () -> "told again: " + events(""));
+      playAgent("node-2", State.INSPECTED, first.plusSeconds(180), List.of("RuntimeSocket"));
+      await("a second event", () -> events("CriticalFinding").size() == 2, () -> events(""));
+    }
+  }
+
+  @Test
+  void what_is_accepted_is_shown_as_ignored_and_an_annotation_that_nobody_can_read_is_told_of()
+      throws Exception {
+    try (OperatorProcess _ = operator(client, "op", false)) {
+      scan();
+      awaitPlans();
+      for (String node : List.of("node-1", "node-2")) {
+        playAgent(node, State.INSPECTED, Instant.now(), List.of("HostNetwork"));
+      }
+      await("two findings", () -> status().findings() != null && medium() == 2, this::status);
+      annotate("web-1", "[{id: HostNetwork, reason: It is a proxy.}]");
+      await("one that is ignored", () -> status().findings().ignored() == 1, this::status);
+      assertEquals(1, medium());
+      assertEquals("It is a proxy.", status().topFindings().getLast().ignored());
+      annotate("web-1", "HostNetwork is fine");
+      await("two findings again", () -> medium() == 2, this::status);
+      await("a warning", () -> events("IgnoreUnreadable").size() == 1, () -> events(""));
+      client
+          .resources(ImageScan.class)
+          .inNamespace("shop")
+          .withName("web")
+          .edit(OperatorProcessTest::ignoringHostNetwork);
+      await("two that are ignored", () -> status().findings().ignored() == 2, this::status);
+      assertEquals(0, medium());
+      assertEquals("We know.", status().topFindings().getFirst().ignored());
+    }
+  }
+
+  private static ImageScan ignoringHostNetwork(ImageScan scan) {
+    ImageScanSpec spec = scan.getSpec();
+    scan.setSpec(
+        new ImageScanSpec(
+            spec.selector(),
+            spec.containers(),
+            spec.inspect(),
+            null,
+            null,
+            null,
+            List.of(new IgnoredFinding("HostNetwork", "We know.", null)),
+            null));
+    return scan;
+  }
+
+  private int critical() {
+    return status().findings() == null ? -1 : status().findings().critical();
+  }
+
+  private int medium() {
+    return status().findings().medium();
+  }
+
+  private void annotate(String pod, String ignore) {
+    client
+        .pods()
+        .inNamespace("shop")
+        .withName(pod)
+        .edit(
+            present ->
+                new PodBuilder(present)
+                    .editMetadata()
+                    .withAnnotations(Map.of("imagescan.dev/ignore", ignore))
+                    .endMetadata()
+                    .build());
+  }
+
+  /** The notes of the events with this reason; of all, if it is empty. */
+  private List<String> events(String reason) {
+    return client.events().v1().events().inNamespace("shop").list().getItems().stream()
+        .filter(event -> reason.isEmpty() || reason.equals(event.getReason()))
+        .map(event -> event.getNote())
+        .toList();
   }
 }

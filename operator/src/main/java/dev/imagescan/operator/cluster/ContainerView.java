@@ -1,5 +1,7 @@
 package dev.imagescan.operator.cluster;
 
+import dev.imagescan.api.v1alpha1.DeclaredSecurity;
+
 /**
  * A running container of a pod, as its pod's status tells.
  *
@@ -8,5 +10,7 @@ package dev.imagescan.operator.cluster;
  * @param image the image's name as the pod's specification gives it: the status may show a name
  *     that another namespace uses for the same image
  * @param digest {@code sha256:…}, or null when the runtime gives none
+ * @param declared what its pod says of its privileges; one copy of each combination
  */
-public record ContainerView(String name, String containerID, String image, String digest) {}
+public record ContainerView(
+    String name, String containerID, String image, String digest, DeclaredSecurity declared) {}

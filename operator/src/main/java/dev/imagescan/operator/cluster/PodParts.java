@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,7 +69,12 @@ final class PodParts {
       List<Container> ephemeralContainers,
       SecurityContext securityContext,
       List<PodTraits.Tolerated> tolerations,
-      List<SecretName> imagePullSecrets) {
+      List<SecretName> imagePullSecrets,
+      Boolean hostPID,
+      Boolean hostNetwork,
+      Boolean hostIPC,
+      Boolean hostUsers,
+      Boolean shareProcessNamespace) {
 
     PodTraits traits(boolean saysCarrier) {
       SecurityContext own = securityContext == null ? SecurityContext.NONE : securityContext;
@@ -104,10 +110,10 @@ final class PodParts {
       return one ? containers.getFirst().image() : null;
     }
 
-    Map<String, String> images() {
+    Map<String, Container> byName() {
       return all(initContainers, containers, ephemeralContainers)
-          .filter(c -> c.name() != null && c.image() != null)
-          .collect(Collectors.toMap(Container::name, Container::image, (a, b) -> a));
+          .filter(c -> c.name() != null)
+          .collect(Collectors.toMap(Container::name, Function.identity(), (a, _) -> a));
     }
   }
 
@@ -115,15 +121,35 @@ final class PodParts {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Container(String name, String image, SecurityContext securityContext) {}
 
-  /** The part of a pod's or container's security context that volumes depend on. */
+  /** The part of a pod's or container's security context that volumes and privileges depend on. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record SecurityContext(Long fsGroup, String fsGroupChangePolicy, SeLinux seLinuxOptions) {
-    static final SecurityContext NONE = new SecurityContext(null, null, null);
+  record SecurityContext(
+      Long fsGroup,
+      String fsGroupChangePolicy,
+      SeLinux seLinuxOptions,
+      Boolean privileged,
+      Boolean allowPrivilegeEscalation,
+      Boolean readOnlyRootFilesystem,
+      Boolean runAsNonRoot,
+      Long runAsUser,
+      Capabilities capabilities,
+      Seccomp seccompProfile,
+      String procMount) {
+    static final SecurityContext NONE =
+        new SecurityContext(null, null, null, null, null, null, null, null, null, null, null);
 
     Optional<String> level() {
       return Optional.ofNullable(seLinuxOptions).map(SeLinux::level);
     }
   }
+
+  /** Capabilities by name. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Capabilities(List<String> add, List<String> drop) {}
+
+  /** A seccomp profile. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Seccomp(String type) {}
 
   /** SELinux options. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -153,10 +179,10 @@ final class PodParts {
     }
 
     List<ContainerView> running(Spec spec) {
-      Map<String, String> images = spec == null ? Map.of() : spec.images();
+      Map<String, Container> known = spec == null ? Map.of() : spec.byName();
       return all(initContainerStatuses, containerStatuses, ephemeralContainerStatuses)
           .filter(ContainerStatus::runs)
-          .map(status -> status.view(images))
+          .map(status -> status.view(spec, known.get(status.name())))
           .toList();
     }
   }
@@ -178,12 +204,15 @@ final class PodParts {
           && state.running() != null;
     }
 
-    ContainerView view(Map<String, String> images) {
+    ContainerView view(Spec spec, Container container) {
+      String otherwise = image == null ? "" : image;
+      boolean named = container != null && container.image() != null;
       return new ContainerView(
           shared(name),
           containerID,
-          shared(images.getOrDefault(name, image == null ? "" : image)),
-          digest(imageID).orElse(null));
+          shared(named ? container.image() : otherwise),
+          digest(imageID).orElse(null),
+          container == null ? null : Declared.by(spec, container));
     }
   }
 

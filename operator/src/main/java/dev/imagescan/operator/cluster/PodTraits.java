@@ -1,10 +1,7 @@
 package dev.imagescan.operator.cluster;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 
 /**
  * What a carrier copies from the pods that it serves. Most pods of a cluster have the same, so
@@ -29,7 +26,7 @@ public record PodTraits(
   /** The traits of a pod that says nothing. */
   public static final PodTraits NONE = new PodTraits(null, null, null, null, null, null);
 
-  private static final Map<PodTraits, WeakReference<PodTraits>> SHARED = new WeakHashMap<>();
+  private static final OneCopy<PodTraits> COPIES = new OneCopy<>();
 
   /** Absent lists are empty ones. */
   public PodTraits {
@@ -39,18 +36,7 @@ public record PodTraits(
 
   /** The one copy of these traits, for as long as a pod has them. */
   PodTraits shared() {
-    if (equals(NONE)) {
-      return NONE;
-    }
-    synchronized (SHARED) {
-      WeakReference<PodTraits> known = SHARED.get(this);
-      PodTraits first = known == null ? null : known.get();
-      if (first == null) {
-        SHARED.put(this, new WeakReference<>(this));
-        return this;
-      }
-      return first;
-    }
+    return equals(NONE) ? NONE : COPIES.of(this);
   }
 
   /** A core/v1 Toleration. */

@@ -41,6 +41,7 @@ public final class PodView implements HasMetadata, Namespaced {
   private final transient Map<String, String> labels;
   private final transient List<ContainerView> containers;
   private final transient PodTraits traits;
+  private final transient PodIgnores ignores;
   private final boolean ready;
   private final boolean leaving;
   private final boolean starting;
@@ -59,6 +60,7 @@ public final class PodView implements HasMetadata, Namespaced {
     this.uid = meta.getUid();
     this.resourceVersion = meta.getResourceVersion();
     this.labels = PodParts.shared(meta.getLabels());
+    this.ignores = PodIgnores.in(meta.getAnnotations());
     this.leaving = meta.getDeletionTimestamp() != null;
     this.nodeName = spec == null ? null : PodParts.shared(spec.nodeName());
     this.traits =
@@ -105,6 +107,11 @@ public final class PodView implements HasMetadata, Namespaced {
     return traits;
   }
 
+  /** The findings that it says are as they should be. */
+  public PodIgnores ignores() {
+    return ignores;
+  }
+
   /** Whether it is a carrier: it says so, and its only container runs that image. */
   public boolean isCarrier(String carrierImage) {
     return carrierImage.equals(traits.carrierImage());
@@ -145,6 +152,7 @@ public final class PodView implements HasMetadata, Namespaced {
         && ended == other.ended
         && labels.equals(other.labels)
         && traits.equals(other.traits)
+        && ignores.equals(other.ignores)
         && containers.equals(other.containers);
   }
 

@@ -2,8 +2,10 @@ package dev.imagescan.operator.event;
 
 import dev.imagescan.api.v1alpha1.Condition;
 import dev.imagescan.api.v1alpha1.Failure;
+import dev.imagescan.api.v1alpha1.Finding;
 import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.operator.cluster.PodIgnores;
 import dev.imagescan.operator.progress.Conditions;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -38,6 +40,29 @@ record Notice(String subject, String reason, String note, String type) {
         subject + "\n" + reason,
         "MountFailed",
         said(subject, mount.node(), reason, mount.message()),
+        WARNING);
+  }
+
+  /**
+   * A finding that a scan's status does not show yet. That status' time is part of the subject: a
+   * finding that went and came back is told of again.
+   */
+  static Notice of(Scan scan, Finding finding) {
+    String shown = scan.getStatus() == null ? null : scan.getStatus().lastScanTime();
+    return new Notice(finding.id() + "\n" + shown, "CriticalFinding", said(finding), WARNING);
+  }
+
+  private static String said(Finding finding) {
+    return finding.id() + ": " + finding.message();
+  }
+
+  /** That the annotation of a pod cannot be read, and why. */
+  static Notice ofIgnores(String pod, String problem) {
+    return new Notice(
+        pod + "\n" + problem,
+        "IgnoreUnreadable",
+        "The annotation %s of pod %s is not heeded: it %s."
+            .formatted(PodIgnores.ANNOTATION, pod, problem),
         WARNING);
   }
 

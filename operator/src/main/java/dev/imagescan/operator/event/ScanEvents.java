@@ -6,6 +6,7 @@ import dev.imagescan.api.v1alpha1.Failure;
 import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.CarrierView;
+import dev.imagescan.operator.finding.Findings;
 import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.progress.Conditions;
 import dev.imagescan.operator.progress.Mounts;
@@ -79,6 +80,7 @@ public final class ScanEvents {
       Scan scan, Optional<Progress> progress, Optional<Mounts> mounts, List<Condition> conditions) {
     Stream.of(
             progress.stream().flatMap(ScanEvents::notices),
+            progress.flatMap(Progress::findings).stream().flatMap(all -> notices(scan, all)),
             mounts.stream().flatMap(ScanEvents::notices),
             conditions.stream().filter(ScanEvents::isToldOf).map(Notice::of))
         .flatMap(notices -> notices)
@@ -122,6 +124,14 @@ public final class ScanEvents {
     return Stream.concat(
         notices("ContainerUnreadable", progress.containerFailures()),
         notices("ImageUnreadable", progress.imageFailures()));
+  }
+
+  private static Stream<Notice> notices(Scan scan, Findings findings) {
+    return Stream.concat(
+        NewFindings.critical(scan, findings).map(finding -> Notice.of(scan, finding)),
+        findings.unheeded().entrySet().stream()
+            .limit(MOST)
+            .map(unheeded -> Notice.ofIgnores(unheeded.getKey(), unheeded.getValue())));
   }
 
   private static Stream<Notice> notices(Mounts mounts) {

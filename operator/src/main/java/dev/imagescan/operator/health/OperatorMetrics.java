@@ -24,6 +24,7 @@ public final class OperatorMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Runs runs = new Runs(registry);
+  private final FindingNumbers findings;
   private final Timer injection =
       Timer.builder("imagescan.injection")
           .description("From the creation of a scan until all of its mounts are in place.")
@@ -53,6 +54,7 @@ public final class OperatorMetrics {
         cluster,
         c -> c.scans().isEmpty() ? 0 : agents.absence().since().size());
     mounts(cluster);
+    findings = new FindingNumbers(cluster, registry);
   }
 
   private void mounts(ClusterWatch cluster) {
@@ -91,6 +93,7 @@ public final class OperatorMetrics {
 
   /** All numbers in Prometheus' text format. */
   public String text() {
+    findings.look();
     return registry.scrape();
   }
 

@@ -66,6 +66,7 @@ final class Wish {
         target.container().containerID(),
         image().map(ImageKey::reportName).orElse(null),
         List.copyOf(inspect),
-        inspectAfter == null ? null : inspectAfter.toString());
+        inspectAfter == null ? null : inspectAfter.toString(),
+        inspect.contains(Inspection.CONTAINMENT) ? target.container().declared() : null);
   }
 }

@@ -52,7 +52,7 @@ final class ComplianceTally {
 
   void add(Target target, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Inspected(var time, int added) -> {
+      case Outcome.Inspected(var time, int added, _) -> {
         if (added > 0) {
           take(verdicts.ofAdded(target, added, time, policy), target, null);
         }

@@ -1,6 +1,7 @@
 package dev.imagescan.operator.progress;
 
 import java.time.Instant;
+import java.util.List;
 
 /** How far the inspection of one container got. */
 public sealed interface Outcome {
@@ -10,8 +11,15 @@ public sealed interface Outcome {
    *
    * @param time when that ended
    * @param added how many packages it has that its image has not
+   * @param findings the IDs of what is found about it, each once
    */
-  record Inspected(Instant time, int added) implements Outcome {}
+  record Inspected(Instant time, int added, List<String> findings) implements Outcome {
+
+    /** Findings are copied. */
+    public Inspected {
+      findings = List.copyOf(findings);
+    }
+  }
 
   /**
    * It could not be inspected.

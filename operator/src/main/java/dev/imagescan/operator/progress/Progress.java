@@ -9,6 +9,8 @@ import dev.imagescan.api.v1alpha1.LicenseCount;
 import dev.imagescan.api.v1alpha1.NodeProgress;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.Cluster;
+import dev.imagescan.operator.finding.FindingTally;
+import dev.imagescan.operator.finding.Findings;
 import dev.imagescan.operator.license.Verdicts;
 import dev.imagescan.operator.plan.Selection;
 import dev.imagescan.operator.plan.Target;
@@ -39,6 +41,8 @@ import java.util.TreeMap;
  * @param imageFailures images that could not be read
  * @param blocked nodes that have work but have long been without an agent, and since when
  * @param compliance how the packages stand to the licence policy; empty when there is none
+ * @param findings what was found, packages that do not keep the policy included; empty as long as
+ *     nothing was looked at that could have findings
  * @param last when the newest inspection ended
  */
 public record Progress(
@@ -56,6 +60,7 @@ public record Progress(
     List<Failure> imageFailures,
     SortedMap<String, Instant> blocked,
     Optional<Compliance> compliance,
+    Optional<Findings> findings,
     Optional<Instant> last) {
 
   /** Whether there is nothing left to do. */
@@ -78,7 +83,7 @@ public record Progress(
   public static Progress of(
       Scan scan, Cluster cluster, Absence absence, Verdicts verdicts, Instant now) {
     Results results = new Results(cluster, absence, now);
-    Tally tally = new Tally(scan, cluster, verdicts);
+    Tally tally = new Tally(scan, cluster, verdicts, now);
     Selection.targets(scan, cluster)
         .forEach(target -> tally.add(target, results.of(target, scan.getSpec().inspect())));
     int starting = (int) Selection.starting(scan, cluster, now).count();
@@ -92,6 +97,7 @@ public record Progress(
     private final boolean packages;
     private final ImageTally images;
     private final Optional<ComplianceTally> compliance;
+    private final FindingTally findings;
     private final Map<String, Boolean> nodesDone = new HashMap<>();
     private final List<Failure> failures = new ArrayList<>();
     private final SortedMap<String, Instant> blocked = new TreeMap<>();
@@ -100,13 +106,14 @@ public record Progress(
     private int failed;
     private Instant last;
 
-    Tally(Scan scan, Cluster cluster, Verdicts verdicts) {
+    Tally(Scan scan, Cluster cluster, Verdicts verdicts, Instant now) {
       this.namespaced = scan instanceof ImageScan;
       this.packages = scan.getSpec().inspect().contains(Inspection.PACKAGES);
       this.images = new ImageTally(cluster);
       this.compliance =
           Optional.ofNullable(scan.getSpec().licensePolicy())
               .map(policy -> new ComplianceTally(policy, cluster, verdicts));
+      this.findings = new FindingTally(scan.getSpec(), now);
     }
 
     void add(Target target, Outcome outcome) {
@@ -118,8 +125,9 @@ public record Progress(
       String node = target.node().name();
       boolean done =
           switch (outcome) {
-            case Outcome.Inspected(Instant time, _) -> {
+            case Outcome.Inspected(Instant time, _, List<String> found) -> {
               inspected++;
+              findings.add(target, found);
               yield ended(time);
             }
             case Outcome.Failed failure -> {
@@ -151,6 +159,7 @@ public record Progress(
     }
 
     Progress progress(int starting, boolean early) {
+      Optional<Compliance> kept = compliance.map(ComplianceTally::compliance);
       int done = (int) nodesDone.values().stream().filter(d -> d).count();
       return new Progress(
           new NodeProgress(nodesDone.size(), done),
@@ -166,7 +175,8 @@ public record Progress(
           failures.stream().sorted(Comparator.comparing(Failure::subject)).toList(),
           images.failures(),
           blocked,
-          compliance.map(ComplianceTally::compliance),
+          kept,
+          LicenseFindings.with(findings, kept),
           Optional.ofNullable(last));
     }
   }

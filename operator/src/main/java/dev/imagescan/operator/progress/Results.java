@@ -59,7 +59,10 @@ final class Results {
     Instant time = Timestamp.parse(result.time()).orElse(null);
     return switch (result.state()) {
       case INSPECTED ->
-          new Outcome.Inspected(time, result.addedPackages() == null ? 0 : result.addedPackages());
+          new Outcome.Inspected(
+              time,
+              result.addedPackages() == null ? 0 : result.addedPackages(),
+              result.findings() == null ? List.of() : result.findings());
       case FAILED ->
           new Outcome.Failed(
               result.reason() == null ? "Unknown" : result.reason(), result.message(), time);

@@ -9,6 +9,7 @@ import dev.imagescan.api.v1alpha1.MountCounts;
 import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.ScanStatus;
+import dev.imagescan.operator.finding.Findings;
 import dev.imagescan.operator.plan.Round;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -52,7 +53,7 @@ public final class Statuses {
             .toList();
     List<Failure> failures = first(allFailures, MOST_FAILURES, FAILURE_BYTES, this::size);
     List<MountSummary> topMounts = topMounts(mounts);
-    List<Finding> allFindings = progress.compliance().map(Compliance::worst).orElse(List.of());
+    List<Finding> allFindings = progress.findings().map(Findings::worst).orElse(List.of());
     int left =
         LIST_BYTES
             - bytes(images, this::size)
@@ -62,7 +63,7 @@ public final class Statuses {
     boolean truncated =
         images.size() < progress.summaries().size()
             || failures.size() < allFailures.size()
-            || findings.size() < progress.compliance().map(Compliance::violations).orElse(0)
+            || findings.size() < progress.findings().map(Findings::entries).orElse(0)
             || isCut(topMounts, mounts);
     boolean settled = progress.starting() == 0 && !progress.early();
     return new ScanStatus(
@@ -75,7 +76,7 @@ public final class Statuses {
         orAbsent(progress.licenses()),
         orAbsent(images),
         orAbsent(failures),
-        progress.compliance().map(Compliance::counts).orElse(null),
+        progress.findings().map(Findings::counts).orElse(null),
         orAbsent(findings),
         counts(mounts),
         orAbsent(topMounts),
@@ -96,7 +97,7 @@ public final class Statuses {
 
   private ScanStatus kept(Scan scan, List<Condition> kept, Optional<Mounts> mounts) {
     Optional<ScanStatus> before = Optional.ofNullable(scan.getStatus());
-    Optional<ScanStatus> judged = before.filter(_ -> scan.getSpec().licensePolicy() != null);
+    Optional<ScanStatus> judged = before.filter(status -> stillAsked(scan, status));
     List<MountSummary> topMounts = topMounts(mounts);
     return new ScanStatus(
         scan.getMetadata().getGeneration(),
@@ -115,6 +116,13 @@ public final class Statuses {
         isCut(topMounts, mounts) ? Boolean.TRUE : before.map(ScanStatus::truncated).orElse(null),
         before.map(ScanStatus::lastScanTime).orElse(null),
         null);
+  }
+
+  /** Findings of packages go with the policy, and the counts cannot be told apart. */
+  private static boolean stillAsked(Scan scan, ScanStatus status) {
+    List<Finding> top = status.topFindings() == null ? List.of() : status.topFindings();
+    return scan.getSpec().licensePolicy() != null
+        || top.stream().allMatch(finding -> finding.subject() == null);
   }
 
   private List<MountSummary> topMounts(Optional<Mounts> mounts) {
@@ -182,14 +190,15 @@ public final class Statuses {
     return FINDING_NAMES
         + Stream.of(
                 finding.message(),
-                finding.subject().name(),
-                finding.subject().version(),
+                finding.subject() == null ? null : finding.subject().name(),
+                finding.subject() == null ? null : finding.subject().version(),
                 finding.license(),
                 finding.image(),
                 finding.imageReport(),
                 finding.namespace(),
                 finding.pod(),
                 finding.container(),
+                finding.ignored(),
                 layer == null ? null : layer.diffID(),
                 layer == null ? null : layer.createdBy())
             .mapToInt(Statuses::size)

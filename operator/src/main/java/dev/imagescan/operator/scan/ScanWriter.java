@@ -7,6 +7,7 @@ import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.operator.agent.Agents;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.event.ScanEvents;
+import dev.imagescan.operator.finding.Findings;
 import dev.imagescan.operator.inject.Refusals;
 import dev.imagescan.operator.license.Verdicts;
 import dev.imagescan.operator.plan.Round;
@@ -72,35 +73,50 @@ public final class ScanWriter {
     Instant now = clock.instant();
     Absence absence = agents.absence();
     ReportVerdicts.Look look = verdicts.look();
-    ScanStatus status = status(scan, absence, look, now);
+    Optional<Mounts> mounts = mounts(scan, absence, now);
+    Optional<Progress> progress = progress(scan, absence, look, now);
+    ScanStatus status = status(scan, progress, mounts);
+    tell(scan, status, progress, mounts, now);
     UpdateControl<S> control =
         status.equals(scan.getStatus())
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(patch(scan, holding.apply(status)));
-    Stream.of(next(scan, absence, now), look.again().map(now::plus), lateCarrier(scan, now))
+    Stream.of(
+            next(scan, absence, now),
+            look.again().map(now::plus),
+            lateCarrier(scan, now),
+            progress.flatMap(Progress::findings).flatMap(Findings::next))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .ifPresent(time -> control.rescheduleAfter(Duration.between(now, time).plusMillis(1)));
     return control;
   }
 
-  private ScanStatus status(Scan scan, Absence absence, Verdicts look, Instant now) {
-    Optional<Mounts> mounts = mounts(scan, absence, now);
-    Optional<Progress> progress = Optional.empty();
-    ScanStatus status;
+  private Optional<Progress> progress(Scan scan, Absence absence, Verdicts look, Instant now) {
+    return scan.isMarkedForDeletion() || scan.getSpec().suspended()
+        ? Optional.empty()
+        : Optional.of(Progress.of(scan, cluster, absence, look, now));
+  }
+
+  private ScanStatus status(Scan scan, Optional<Progress> progress, Optional<Mounts> mounts) {
     if (scan.isMarkedForDeletion()) {
-      status = statuses.leaving(scan, mounts);
-    } else if (scan.getSpec().suspended()) {
-      status = statuses.suspended(scan, mounts);
-    } else {
-      progress = Optional.of(Progress.of(scan, cluster, absence, look, now));
-      status = statuses.of(scan, progress.get(), mounts);
+      return statuses.leaving(scan, mounts);
     }
+    return progress
+        .map(done -> statuses.of(scan, done, mounts))
+        .orElseGet(() -> statuses.suspended(scan, mounts));
+  }
+
+  private void tell(
+      Scan scan,
+      ScanStatus status,
+      Optional<Progress> progress,
+      Optional<Mounts> mounts,
+      Instant now) {
     events.tell(scan, progress, mounts, status.conditions());
     if (Conditions.firstInjected(scan, status)) {
       injected.accept(Duration.between(Selection.made(scan), now));
     }
-    return status;
   }
 
   private Optional<Mounts> mounts(Scan scan, Absence absence, Instant now) {

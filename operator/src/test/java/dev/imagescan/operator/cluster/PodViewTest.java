@@ -1,13 +1,18 @@
 package dev.imagescan.operator.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodViewTest {
 
   private static final String HEX = "0123456789abcdef".repeat(4);
+
+  private static final DeclaredSecurity NOTHING =
+      new DeclaredSecurity(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private static String pod(int number) {
     String id = "%064x".formatted(number);
@@ -62,7 +71,8 @@ class PodViewTest {
                 "app",
                 "containerd://%064x".formatted(7),
                 "registry.example/shop/web:1.27",
-                "sha256:" + HEX)),
+                "sha256:" + HEX,
+                NOTHING)),
         view.containers());
     assertEquals("7", view.getMetadata().getResourceVersion());
   }
@@ -114,5 +124,33 @@ class PodViewTest {
       System.gc();
     }
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @Test
+  void pods_that_declare_the_same_share_it_and_what_a_nodescan_could_not_hold_is_cut() {
+    String text =
+        pod(1)
+            .replace(
+                "registry.example/shop/web:1.27\"",
+                """
+                x", "securityContext": {"procMount": "%s", "seccompProfile": {"type": "%s"},
+                  "capabilities": {"add": [null, "%s", %s]}}"""
+                    .formatted(
+                        "p".repeat(17),
+                        "s".repeat(33),
+                        "c".repeat(65),
+                        IntStream.range(0, 100)
+                            .mapToObj(n -> "\"C%03d\"".formatted(n))
+                            .collect(Collectors.joining(","))));
+    DeclaredSecurity declared = declared(text);
+    assertEquals(64, declared.addCapabilities().size());
+    assertEquals("C000", declared.addCapabilities().getFirst());
+    assertNull(declared.procMount());
+    assertNull(declared.seccomp());
+    assertSame(declared, declared(text.replace("web-1", "web-2")));
+  }
+
+  private static DeclaredSecurity declared(String text) {
+    return Serialization.unmarshal(text, PodView.class).containers().getFirst().declared();
   }
 }

@@ -36,6 +36,7 @@ class NodePlanTest {
         "suspended-scan-keeps-reports",
         "only-running-containers-by-glob",
         "images-given-to-nodes",
+        "declared-security-where-containment-is-wanted",
       })
   void every_node_gets_its_plan(String name) {
     FixedCluster cluster = FixedCluster.of(Golden.read("nodeplan/in-" + name + ".yaml"));

@@ -47,6 +47,7 @@ class ConditionsTest {
         List.of(),
         blocked,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -18,6 +18,7 @@ import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.api.v1alpha1.Severity;
 import dev.imagescan.operator.Golden;
 import dev.imagescan.operator.cluster.FixedCluster;
+import dev.imagescan.operator.finding.Findings;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -81,6 +82,11 @@ class StatusesTest {
         "policy-and-an-image-too-large",
         "policy-of-a-suspended-scan",
         "policy-and-no-container",
+        "findings-of-containers",
+        "findings-that-are-ignored",
+        "findings-beside-a-policy",
+        "findings-not-asked-for",
+        "findings-of-a-suspended-scan",
       })
   void a_scan_gets_its_status(String name) {
     String yaml = Golden.read("status/in-" + name + ".yaml");
@@ -119,6 +125,7 @@ class StatusesTest {
             List.of(),
             new TreeMap<>(Map.of("n".repeat(253), cluster.now())),
             Optional.of(hugeCompliance()),
+            Optional.of(hugeFindings()),
             Optional.of(cluster.now()));
     Scan scan = cluster.scans().iterator().next();
     ScanStatus status =
@@ -145,6 +152,12 @@ class StatusesTest {
             true,
             new TreeMap<>(),
             Collections.nCopies(100, new Mounts.Mount(Mounts.Standing.FAILED, mount))));
+  }
+
+  private static Findings hugeFindings() {
+    Compliance compliance = hugeCompliance();
+    return new Findings(
+        compliance.counts(), compliance.worst(), 100, new TreeMap<>(), Optional.empty());
   }
 
   private static Compliance hugeCompliance() {

@@ -33,6 +33,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.conditions[?(@.type=='Compliant')].status",
     type = Type.STRING)
 @AdditionalPrinterColumn(
+    name = "CRITICAL",
+    jsonPath = ".status.findings.critical",
+    type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "HIGH", jsonPath = ".status.findings.high", type = Type.INTEGER)
+@AdditionalPrinterColumn(
     name = "CONTAINERS",
     jsonPath = ".status.containers.matched",
     type = Type.INTEGER)

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class LicensePolicyIT {
 
-  private static final String NO_AGPL = "licensePolicy: {deny: [\"AGPL-*\"]}";
+  // Without Containment and Drift, so that all findings are about packages.
+  private static final String NO_AGPL =
+      "inspect: [Packages, Mounts]\nlicensePolicy: {deny: [\"AGPL-*\"]}";
   private static final Duration GARBAGE_IS_COLLECTED = Duration.ofSeconds(150);
 
   private final Cluster cluster;

@@ -1,10 +1,9 @@
 package dev.imagescan.operator.cluster;
 
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
-import dev.imagescan.operator.cluster.PodParts.Capabilities;
 import dev.imagescan.operator.cluster.PodParts.Container;
-import dev.imagescan.operator.cluster.PodParts.SecurityContext;
 import dev.imagescan.operator.cluster.PodParts.Spec;
+import dev.imagescan.operator.cluster.SecurityContext.Capabilities;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

@@ -121,40 +121,6 @@ final class PodParts {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Container(String name, String image, SecurityContext securityContext) {}
 
-  /** The part of a pod's or container's security context that volumes and privileges depend on. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record SecurityContext(
-      Long fsGroup,
-      String fsGroupChangePolicy,
-      SeLinux seLinuxOptions,
-      Boolean privileged,
-      Boolean allowPrivilegeEscalation,
-      Boolean readOnlyRootFilesystem,
-      Boolean runAsNonRoot,
-      Long runAsUser,
-      Capabilities capabilities,
-      Seccomp seccompProfile,
-      String procMount) {
-    static final SecurityContext NONE =
-        new SecurityContext(null, null, null, null, null, null, null, null, null, null, null);
-
-    Optional<String> level() {
-      return Optional.ofNullable(seLinuxOptions).map(SeLinux::level);
-    }
-  }
-
-  /** Capabilities by name. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record Capabilities(List<String> add, List<String> drop) {}
-
-  /** A seccomp profile. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record Seccomp(String type) {}
-
-  /** SELinux options. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record SeLinux(String level) {}
-
   /** A Secret by name. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record SecretName(String name) {}

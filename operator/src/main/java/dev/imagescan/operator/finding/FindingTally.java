@@ -57,16 +57,23 @@ public final class FindingTally {
       return;
     }
     containers++;
+    noteUnheeded(target);
     Accepted byPod = new Accepted(target.pod().ignores().accepted(), now);
     byPod.next().filter(end -> next == null || end.isBefore(next)).ifPresent(end -> next = end);
-    if (target.pod().ignores().problem() != null) {
-      String pod = target.pod().namespace() + "/" + target.pod().name();
-      unheeded.put(pod, target.pod().ignores().problem());
-    }
     findings.stream()
         .distinct()
         .filter(id -> Kinds.foundBy(inspected, id))
         .forEach(id -> add(target, id, byScan.reason(id).or(() -> byPod.reason(id))));
+  }
+
+  private void noteUnheeded(Target target) {
+    if (target.pod().ignores().problem() != null) {
+      String pod = target.pod().namespace() + "/" + target.pod().name();
+      unheeded.put(pod, target.pod().ignores().problem());
+      if (unheeded.size() > MOST) {
+        unheeded.pollLastEntry();
+      }
+    }
   }
 
   private void add(Target target, String id, Optional<String> reason) {

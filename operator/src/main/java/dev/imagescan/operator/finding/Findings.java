@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param counts how much of each severity
  * @param worst the worst of it, worst first, what is ignored last
  * @param entries how many there would be of these if all were listed
- * @param unheeded why the annotations of pods are not heeded that cannot be read, by the pod
+ * @param unheeded why the annotations of pods are not heeded that cannot be read, by the pod: the
+ *     first 50
  * @param next when something is not ignored any more, if that will be
  */
 public record Findings(

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.inspect;
 
+import dev.imagescan.agent.drift.DriftOutcome;
 import dev.imagescan.agent.mounts.ContainerMounts;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Package;
@@ -9,10 +10,13 @@ import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.Containment;
 import dev.imagescan.api.v1alpha1.Distribution;
 import dev.imagescan.api.v1alpha1.Drift;
+import dev.imagescan.api.v1alpha1.Problem;
 import dev.imagescan.api.v1alpha1.ReportFinding;
 import dev.imagescan.api.v1alpha1.ReportedPackage;
 import dev.imagescan.api.v1alpha1.State;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,18 +25,46 @@ import java.util.stream.Collectors;
 final class ContainerFindings {
 
   private static final int MAX_MESSAGE = 512;
+  private static final int MAX_PROBLEM = 256;
+  private static final int MAX_FINDINGS = 32;
   private static final int MAX_ADDED = 100;
 
   private ContainerMounts mounts;
   private Containment containment;
   private Drift drift;
-  private List<ReportFinding> findings = List.of();
+  private final List<ReportFinding> findings = new ArrayList<>();
+  private final List<Problem> driftProblems = new ArrayList<>();
   private ContainerPackages packages;
   private Distribution distribution;
   private Problems problems = new Problems(List.of(), false);
 
   void mounts(ContainerMounts found) {
     mounts = found;
+  }
+
+  /** What it changed, and the findings about that. */
+  void drift(DriftOutcome found) {
+    drift = found.drift();
+    found.findings().forEach(this::add);
+    found.problems().stream().map(Problems::describe).forEach(driftProblems::add);
+  }
+
+  /** Why it is not known what it changed, in a sentence for people. */
+  void driftUnavailable(String reason) {
+    String message = "what the container changed is not known: " + reason;
+    driftProblems.add(new Problem("/", "DriftUnavailable", bounded(message, MAX_PROBLEM)));
+  }
+
+  /** Something about it that is not as it should be; the report has the worst first. */
+  void add(ReportFinding finding) {
+    findings.add(finding);
+  }
+
+  private List<ReportFinding> worstFirst() {
+    return findings.stream()
+        .sorted(Comparator.comparing(ReportFinding::severity).thenComparing(ReportFinding::id))
+        .limit(MAX_FINDINGS)
+        .toList();
   }
 
   /** The container's own packages, of which it is not known what its image had. */
@@ -103,7 +135,8 @@ final class ContainerFindings {
   }
 
   private ContainerReportStatus report(State state, String reason, String message, String time) {
-    boolean truncated = problems.truncated() || (mounts != null && mounts.truncated());
+    Problems all = problems.and(driftProblems);
+    boolean truncated = all.truncated() || (mounts != null && mounts.truncated());
     return new ContainerReportStatus(
         state,
         reason,
@@ -115,8 +148,8 @@ final class ContainerFindings {
         mounts == null ? null : mounts.defaults(),
         containment,
         drift,
-        findings,
-        problems.first(),
+        worstFirst(),
+        all.first(),
         truncated ? Boolean.TRUE : null);
   }
 

@@ -20,4 +20,14 @@ public interface Inspector {
    * empty when none of them runs here any more.
    */
   Optional<ImageReportStatus> read(List<PlannedContainer> running);
+
+  /** How many times a container's own files were read for its packages. */
+  default long readFromContainer() {
+    return 0;
+  }
+
+  /** How many times a container was seen to have its image's packages, with nothing read. */
+  default long knownFromImage() {
+    return 0;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.inspect;
 
+import dev.imagescan.agent.drift.DriftReader;
 import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.image.Platform;
 import dev.imagescan.agent.layers.Layers;
@@ -8,6 +9,7 @@ import dev.imagescan.agent.layers.OverlayLayers;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.mounts.ContainerMounts;
 import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.mounts.PodVolumes;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.process.ContainerId;
 import dev.imagescan.agent.process.ContainerProcess;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +48,8 @@ public final class NodeInspector implements Inspector {
   private final Processes processes;
   private final RunningContainers containers;
   private final InstantSource clock;
+  private final LongAdder fromContainer = new LongAdder();
+  private final LongAdder fromImage = new LongAdder();
 
   /** Uses the processes of the given /proc; they stay the caller's to close. */
   public NodeInspector(String nodeName, Processes processes, InstantSource clock) {
@@ -65,6 +70,9 @@ public final class NodeInspector implements Inspector {
       }
       if (container.inspect().contains(Inspection.PACKAGES)) {
         packages(process, table, container.imageReport(), found);
+      }
+      if (container.inspect().contains(Inspection.DRIFT)) {
+        drift(process, table, container.podUID(), found);
       }
       return found.inspected(now());
     } catch (NoProcessException e) {
@@ -96,6 +104,16 @@ public final class NodeInspector implements Inspector {
     return Optional.ofNullable(failure);
   }
 
+  @Override
+  public long readFromContainer() {
+    return fromContainer.sum();
+  }
+
+  @Override
+  public long knownFromImage() {
+    return fromImage.sum();
+  }
+
   private ContainerProcess open(PlannedContainer container) throws IOException {
     return containers.open(container.podUID(), ContainerId.parse(container.containerID()));
   }
@@ -104,6 +122,22 @@ public final class NodeInspector implements Inspector {
     try (ContainerProcess host = processes.open(1);
         Fd hostTable = host.open("mountinfo")) {
       return ContainerMounts.describe(table, MountTable.read(hostTable), podUID);
+    }
+  }
+
+  private void drift(
+      ContainerProcess process, MountTable table, String podUID, ContainerFindings found)
+      throws IOException {
+    switch (new OverlayLayers(processes).find(process)) {
+      case Layers layers -> {
+        try (layers;
+            ContainerProcess host = processes.open(1);
+            Fd hostTable = host.open("mountinfo")) {
+          PodVolumes volumes = new PodVolumes(MountTable.read(hostTable), podUID);
+          found.drift(DriftReader.read(process, layers, table, volumes));
+        }
+      }
+      case LayersOutcome.Unavailable unavailable -> found.driftUnavailable(unavailable.reason());
     }
   }
 
@@ -116,14 +150,18 @@ public final class NodeInspector implements Inspector {
         case Layers layers -> {
           try (layers) {
             if (Databases.isUnder(table) || isChanged(layers, budget)) {
+              fromContainer.increment();
               found.content(RootInspector.inspect(root), ofImage(layers), imageReport);
             } else {
+              fromImage.increment();
               found.asInImage(root, imageReport);
             }
           }
         }
-        case LayersOutcome.Unavailable unavailable ->
-            found.content(RootInspector.inspect(root), imageReport);
+        case LayersOutcome.Unavailable unavailable -> {
+          fromContainer.increment();
+          found.content(RootInspector.inspect(root), imageReport);
+        }
       }
     }
   }

@@ -1,8 +1,10 @@
 package dev.imagescan.agent.inspect;
 
 import dev.imagescan.agent.packages.Catalogue;
+import dev.imagescan.agent.root.UnreadableException;
 import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.Problem;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What was passed over, in the words of a report: the first of it, and whether that is all. */
@@ -16,6 +18,20 @@ record Problems(List<Problem> first, boolean truncated) {
     return new Problems(
         all.stream().limit(MOST).map(Problems::describe).toList(),
         catalogue.truncated() || all.size() > MOST);
+  }
+
+  /** The same with more behind them. */
+  Problems and(List<Problem> more) {
+    List<Problem> all = new ArrayList<>(first);
+    all.addAll(more);
+    return new Problems(all.stream().limit(MOST).toList(), truncated || all.size() > MOST);
+  }
+
+  static Problem describe(UnreadableException problem) {
+    return new Problem(
+        Printable.of("/" + problem.path(), MAX_PATH),
+        problem.why().reason(),
+        problem.why().sentence());
   }
 
   private static Problem describe(Catalogue.Problem problem) {

@@ -104,6 +104,24 @@ public final class Layers implements LayersOutcome, AutoCloseable {
     }
   }
 
+  /**
+   * Shows all that the container changed; nothing when it cannot write.
+   *
+   * @param owners whom the layers' files belong to in the container's own directory
+   * @throws UnreadableException when the budget ended before the changes did
+   */
+  public void changes(Changes changes, Ownership owners, Budget budget) throws UnreadableException {
+    if (upper.isEmpty()) {
+      return;
+    }
+    try (LayeredRoot image = image(budget);
+        LayeredRoot container =
+            new LayeredRoot(List.of(merged), Optional.empty(), image.budget())) {
+      new ChangeWalk(upper.get(), merged, new Contents(image, container), owners, changes)
+          .run(budget);
+    }
+  }
+
   private boolean changed(String path, LayeredRoot container, LayeredRoot image) {
     try {
       return container.isTouchedByTopmost(path) || image.exists(path) != isSeen(path);

@@ -9,17 +9,29 @@ import jnr.ffi.Pointer;
  *
  * @param mode type and permission bits
  * @param uid the owner
+ * @param gid the group
  * @param links the number of hard links
  * @param inode the inode's number
  * @param size in bytes
+ * @param blocks how much of the disk it takes, in units of 512 bytes
  * @param specialDevice the device that a device node stands for
  * @param device the device of the file system
  * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
  */
 public record Stat(
-    int mode, long uid, long links, long inode, long size, Device specialDevice, Device device) {
+    int mode,
+    long uid,
+    long gid,
+    long links,
+    long inode,
+    long size,
+    long blocks,
+    Device specialDevice,
+    Device device) {
 
   private static final int S_IFMT = 0xF000;
+  private static final int S_IFIFO = 0x1000;
+  private static final int S_IFSOCK = 0xC000;
   private static final int S_IFCHR = 0x2000;
   private static final int S_IFDIR = 0x4000;
   private static final int S_IFREG = 0x8000;
@@ -50,9 +62,11 @@ public record Stat(
     return new Stat(
         statx.getShort(28) & 0xffff,
         statx.getInt(20) & 0xffffffffL,
+        statx.getInt(24) & 0xffffffffL,
         statx.getInt(16) & 0xffffffffL,
         statx.getLong(32),
         statx.getLong(40),
+        statx.getLong(48),
         new Device(statx.getInt(128), statx.getInt(132)),
         new Device(statx.getInt(136), statx.getInt(140)));
   }
@@ -80,6 +94,29 @@ public record Stat(
   /** Whether anybody may execute it. */
   public boolean isExecutable() {
     return (mode & 0111) != 0;
+  }
+
+  /** Whether who executes it gets the rights of its owner or group. */
+  public boolean isSetId() {
+    return isRegular() && (mode & 06000) != 0;
+  }
+
+  /** Set-user-ID, set-group-ID and sticky bits, and the permissions. */
+  public int permissions() {
+    return mode & 07777;
+  }
+
+  /** Whether it is the same type of node as another. */
+  public boolean isTypeOf(Stat other) {
+    return (mode & S_IFMT) == (other.mode & S_IFMT);
+  }
+
+  public boolean isFifo() {
+    return (mode & S_IFMT) == S_IFIFO;
+  }
+
+  public boolean isSocket() {
+    return (mode & S_IFMT) == S_IFSOCK;
   }
 
   public boolean isDirectory() {

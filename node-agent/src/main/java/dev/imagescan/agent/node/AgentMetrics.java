@@ -1,8 +1,10 @@
 package dev.imagescan.agent.node;
 
 import dev.imagescan.agent.hold.MountMeter;
+import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.MountState;
 import dev.imagescan.api.v1alpha1.State;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -57,6 +59,16 @@ final class AgentMetrics implements MountMeter {
 
   void containerInspected(State state, long nanos) {
     timer("imagescan.container.inspections", state).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts what an inspector reads by itself. */
+  void follow(Inspector inspector) {
+    FunctionCounter.builder("imagescan.containers.read", inspector, Inspector::readFromContainer)
+        .tag("source", "container")
+        .register(registry);
+    FunctionCounter.builder("imagescan.containers.read", inspector, Inspector::knownFromImage)
+        .tag("source", "image")
+        .register(registry);
   }
 
   void imageRead(State state, long nanos) {

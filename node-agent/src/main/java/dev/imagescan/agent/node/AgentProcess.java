@@ -54,6 +54,8 @@ public final class AgentProcess implements AutoCloseable {
     // By default it ends, for good and in silence, when the API server answers a watch with an
     // error.
     informer.exceptionHandler((_, _) -> true);
+    AgentMetrics metrics = new AgentMetrics(registry);
+    metrics.follow(inspector);
     agent =
         new NodeAgent(
             this::plan,
@@ -62,7 +64,7 @@ public final class AgentProcess implements AutoCloseable {
                 new ClusterReports(client, settings.nodeName(), settings.namespace()),
                 mounting.faults()),
             inspector,
-            new AgentMetrics(registry),
+            metrics,
             InstantSource.system(),
             LIMITS,
             mounting);

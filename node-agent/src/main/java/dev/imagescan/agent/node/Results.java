@@ -1,6 +1,7 @@
 package dev.imagescan.agent.node;
 
 import dev.imagescan.api.v1alpha1.ContainerResult;
+import dev.imagescan.api.v1alpha1.ReportFinding;
 import dev.imagescan.api.v1alpha1.State;
 import java.time.Instant;
 import java.util.Objects;
@@ -19,7 +20,10 @@ final class Results {
         found.status().message(),
         found.container().inspectAfter(),
         now.toString(),
-        found.status().packages() == null ? null : found.status().packages().addedCount());
+        found.status().packages() == null ? null : found.status().packages().addedCount(),
+        found.status().findings() == null
+            ? null
+            : found.status().findings().stream().map(ReportFinding::id).distinct().toList());
   }
 
   static boolean isSameFailure(ContainerResult last, ContainerResult now) {

@@ -2,6 +2,8 @@ package dev.imagescan.agent.root;
 
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
+import dev.imagescan.agent.linux.Read;
+import dev.imagescan.agent.linux.Stat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -156,6 +158,35 @@ public final class LayeredRoot implements Root {
         case Merged.Leaf(Fd fd, _, _) -> fd.close();
         case Merged.Absent _ -> {}
       }
+    }
+  }
+
+  /** What is at a path itself, no link followed on the way or at its end; empty when nothing is. */
+  public synchronized Optional<Stat> entry(String path) throws UnreadableException {
+    try {
+      return switch (walk.itself(path)) {
+        case Merged.Directory directory ->
+            Optional.of(Stat.of(directory.parts().getFirst().directory()));
+        case Merged.Leaf(Fd fd, Stat stat, _) -> {
+          fd.close();
+          yield Optional.of(stat);
+        }
+        case Merged.Absent _ -> Optional.empty();
+      };
+    } catch (LinuxException e) {
+      throw new UnreadableException(path, Unreadable.of(e));
+    }
+  }
+
+  /** Where the link at a path leads to; empty when there is no link. */
+  public synchronized Optional<String> target(String path) throws UnreadableException {
+    if (!(walk.itself(path) instanceof Merged.Leaf(Fd link, Stat stat, _))) {
+      return Optional.empty();
+    }
+    try (Fd fd = link) {
+      return stat.isSymbolicLink() ? Optional.of(Read.link(fd)) : Optional.empty();
+    } catch (LinuxException e) {
+      throw new UnreadableException(path, Unreadable.of(e));
     }
   }
 

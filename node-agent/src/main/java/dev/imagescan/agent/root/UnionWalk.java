@@ -82,6 +82,32 @@ final class UnionWalk implements AutoCloseable {
     return way.peek();
   }
 
+  /**
+   * What is at a path itself: a link is not followed, on the way or at its end. A leaf is the
+   * caller's to close, a directory is not.
+   */
+  Merged itself(String path) throws UnreadableException {
+    Paths.check(path, budget.limits());
+    budget.chargeEntries(path, 1);
+    if (openDirectories > MOST_OPEN_DIRECTORIES) {
+      close();
+    }
+    Merged at = top;
+    for (String name : Paths.names(path)) {
+      switch (at) {
+        case Merged.Directory directory -> at = child(path, directory, name);
+        case Merged.Leaf(Fd fd, _, _) -> {
+          fd.close();
+          return Merged.Absent.NOWHERE;
+        }
+        case Merged.Absent absent -> {
+          return absent;
+        }
+      }
+    }
+    return at;
+  }
+
   private void down(String path, Deque<Merged.Directory> way, Merged.Directory directory)
       throws UnreadableException {
     if (way.size() > budget.limits().depth()) {

@@ -1,0 +1,64 @@
+package dev.imagescan.agent.drift;
+
+import dev.imagescan.agent.layers.Layers;
+import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.mounts.PodVolumes;
+import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.root.Budget;
+import dev.imagescan.agent.root.UnreadableException;
+import dev.imagescan.api.v1alpha1.Drift;
+import dev.imagescan.api.v1alpha1.DriftEntry;
+import dev.imagescan.api.v1alpha1.FileChange;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** Finds out what one container changed. Has no state. */
+public final class DriftReader {
+
+  private static final String UPPER = "UpperDirectory";
+
+  /** Two of these entries are one file: that of the container, and that of the image. */
+  private static final Budget.Limits WALK =
+      new Budget.Limits(150_000, 512L << 20, 128L << 20, 256, Duration.ofSeconds(15));
+
+  private DriftReader() {}
+
+  /**
+   * Compares a container with its image, and looks through its mounts for programs.
+   *
+   * @param process the container's first
+   * @param table its mounts
+   * @param volumes of its pod
+   */
+  public static DriftOutcome read(
+      ContainerProcess process, Layers layers, MountTable table, PodVolumes volumes)
+      throws IOException {
+    Users users = Users.of(process);
+    FoundPrograms programs = new FoundPrograms();
+    Tally tally = new Tally(new RuntimeMade(table), programs);
+    try {
+      layers.changes(tally, users, new Budget(WALK));
+    } catch (UnreadableException e) {
+      tally.passedOver(e);
+    }
+    Drift drift = describe(tally, new Entries(users, PackageFiles.NONE));
+    return new DriftOutcome(drift, programs.findings(), tally.problems());
+  }
+
+  private static Drift describe(Tally tally, Entries entries) {
+    List<DriftEntry> worst = tally.worst().stream().map(entries::describe).toList();
+    return new Drift(
+        UPPER,
+        tally.count(FileChange.ADDED),
+        tally.count(FileChange.CHANGED),
+        tally.count(FileChange.REMOVED),
+        tally.size().bytes(),
+        tally.size().inodes(),
+        worst,
+        tally.folders().counted(),
+        null,
+        null,
+        tally.isIncomplete() ? Boolean.TRUE : null);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.imagescan.agent.drift;
+
+import dev.imagescan.agent.container.TestContainer;
+import dev.imagescan.agent.container.TestImage;
+import dev.imagescan.agent.layers.Layers;
+import dev.imagescan.agent.layers.LayersOutcome;
+import dev.imagescan.agent.layers.OverlayLayers;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.mounts.PodVolumes;
+import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.Processes;
+import dev.imagescan.api.v1alpha1.DriftEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A container on a real overlay, in which scripts run with its root as their directory. */
+record Drifting(TestContainer node, TestContainer container) implements AutoCloseable {
+
+  static Drifting on(TestImage image) throws IOException {
+    return on(image, UnaryOperator.identity());
+  }
+
+  /** With more mounts. */
+  static Drifting on(TestImage image, UnaryOperator<TestContainer.Builder> more)
+      throws IOException {
+    TestContainer node =
+        TestContainer.node().overlay(image.mountPoint().toString(), image.options()).start();
+    return new Drifting(
+        node, more.apply(TestContainer.onMountAt(image.mountPoint()).from(node)).start());
+  }
+
+  /** Runs a shell script; paths in it are relative to the container's root. */
+  void sh(String script) throws IOException {
+    TestImage.run(
+        "sh",
+        "-euc",
+        "cd \"$0\"\numask 022\n" + script,
+        Path.of("/proc/" + container.pid(), "root").toString());
+  }
+
+  DriftOutcome read() throws IOException {
+    try (Processes processes = Processes.ofHost();
+        ContainerProcess process = processes.open(container.pid());
+        ContainerProcess host = processes.open(node.pid());
+        Fd hostTable = host.open("mountinfo");
+        Fd ownTable = process.open("mountinfo")) {
+      return switch (new OverlayLayers(processes, node.pid()).find(process)) {
+        case LayersOutcome.Unavailable(String reason) -> throw new AssertionError(reason);
+        case Layers layers -> {
+          try (layers) {
+            PodVolumes volumes = new PodVolumes(MountTable.read(hostTable), null);
+            yield DriftReader.read(process, layers, MountTable.read(ownTable), volumes);
+          }
+        }
+      };
+    }
+  }
+
+  /** The entries as {@code change path}. */
+  List<String> changes() throws IOException {
+    List<DriftEntry> entries = read().drift().entries();
+    return entries == null
+        ? List.of()
+        : entries.stream().map(entry -> entry.change() + " " + entry.path()).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    container.close();
+    node.close();
+  }
+}

@@ -42,11 +42,14 @@ public final class DriftReader {
     } catch (UnreadableException e) {
       tally.passedOver(e);
     }
-    Drift drift = describe(tally, new Entries(users, PackageFiles.NONE));
+    MountedPrograms mounted = new MountedPrograms(volumes, programs);
+    mounted.search(process, table);
+    mounted.end().ifPresent(tally::passedOver);
+    Drift drift = describe(tally, new Entries(users, PackageFiles.NONE), mounted);
     return new DriftOutcome(drift, programs.findings(), tally.problems());
   }
 
-  private static Drift describe(Tally tally, Entries entries) {
+  private static Drift describe(Tally tally, Entries entries, MountedPrograms mounted) {
     List<DriftEntry> worst = tally.worst().stream().map(entries::describe).toList();
     return new Drift(
         UPPER,
@@ -57,8 +60,8 @@ public final class DriftReader {
         tally.size().inodes(),
         worst,
         tally.folders().counted(),
-        null,
-        null,
+        mounted.count(),
+        mounted.first(),
         tally.isIncomplete() ? Boolean.TRUE : null);
   }
 }

@@ -5,17 +5,22 @@ import static dev.imagescan.agent.linux.Open.O_NOFOLLOW;
 import static dev.imagescan.agent.linux.Open.O_PATH;
 import static dev.imagescan.agent.linux.Open.RESOLVE_IN_ROOT;
 import static dev.imagescan.agent.linux.Open.RESOLVE_NO_MAGICLINKS;
+import static dev.imagescan.agent.linux.Open.RESOLVE_NO_SYMLINKS;
 import static dev.imagescan.agent.linux.Open.RESOLVE_NO_XDEV;
 
 import dev.imagescan.agent.linux.Directory;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
+import dev.imagescan.agent.linux.Self;
+import dev.imagescan.agent.linux.Stat;
+import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.process.ContainerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One mounted file system, as a running container sees it or as a directory holds it. The kernel
@@ -26,6 +31,8 @@ import java.util.List;
  */
 public final class ContainerRoot implements Root {
 
+  private static final long RESOLVE_MOUNT =
+      RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS;
   private static final long RESOLVE = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
 
   private final Fd root;
@@ -58,6 +65,29 @@ public final class ContainerRoot implements Root {
     return open(
         () -> Open.path(path, O_PATH | O_DIRECTORY),
         root -> LocalFileSystem.require(root, Open.path("/proc/self/mountinfo", Open.O_RDONLY)),
+        budget);
+  }
+
+  /**
+   * What is mounted at one place of a process's, a directory or a single file; asks nobody who
+   * could keep us waiting, as long as all that the mount point lies on is local.
+   *
+   * @throws UnreadableException as {@link #of}, and when something else is mounted there
+   */
+  public static ContainerRoot on(ContainerProcess process, Mount mount, Budget budget)
+      throws UnreadableException {
+    return open(
+        () -> {
+          try (Fd root = process.root()) {
+            return Open.resolving(root, mount.mountPoint(), O_PATH | O_NOFOLLOW, RESOLVE_MOUNT);
+          }
+        },
+        fd -> {
+          if (Self.mountId(fd) != mount.id()) {
+            throw new UnreadableException(mount.mountPoint(), Unreadable.OTHER_MOUNT);
+          }
+          LocalFileSystem.require(fd, process);
+        },
         budget);
   }
 
@@ -110,6 +140,22 @@ public final class ContainerRoot implements Root {
   @Override
   public void walk(Visitor visitor) throws UnreadableException {
     new MountWalk(visitor, budget).below(root);
+  }
+
+  /**
+   * What is at a path itself, no link followed; empty when nothing is. The empty path is the
+   * root's.
+   */
+  public Optional<Stat> entry(String path) throws UnreadableException {
+    Paths.check(path, budget.limits());
+    budget.chargeEntries(path, 1);
+    try {
+      return path.isEmpty()
+          ? Optional.of(Stat.of(root))
+          : Stat.ifThere(root, path, RESOLVE | RESOLVE_NO_SYMLINKS);
+    } catch (LinuxException e) {
+      throw new UnreadableException(path, Unreadable.of(e));
+    }
   }
 
   private Fd resolve(String path, int flags) throws UnreadableException {

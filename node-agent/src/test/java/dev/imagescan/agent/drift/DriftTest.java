@@ -12,6 +12,7 @@ import dev.imagescan.api.v1alpha1.CountedPath;
 import dev.imagescan.api.v1alpha1.Drift;
 import dev.imagescan.api.v1alpha1.DriftEntry;
 import dev.imagescan.api.v1alpha1.FileChange;
+import dev.imagescan.api.v1alpha1.MountedExecutable;
 import dev.imagescan.api.v1alpha1.ReportFinding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -280,6 +281,54 @@ class DriftTest {
       assertEquals(FileChange.ADDED, outcome.drift().entries().getFirst().change());
       assertTrue(millis < 20_000, "it took " + millis + " ms");
       assertTrue(grown < 8 << 20, "it keeps " + grown + " bytes");
+    }
+  }
+
+  @Test
+  void programs_on_mounts_are_named_with_their_mount() throws IOException {
+    Path volume = Files.createDirectories(directory.resolve("volume/bin"));
+    for (String name : List.of("run", "plain")) {
+      write(volume, name, "#!/bin/sh\n");
+    }
+    run("chmod", "750", volume.resolve("run").toString());
+    Path file = Files.writeString(directory.resolve("single"), "#!/bin/sh\n");
+    run("chmod", "755", file.toString());
+    Files.createDirectories(image.upper().resolve("data"));
+    write(image.upper(), "opt/single", "");
+    try (Drifting container =
+        Drifting.on(
+            image,
+            builder ->
+                builder
+                    .bind(volume.getParent(), "/data")
+                    .bind(file, "/opt/single")
+                    .silentFuse("/etc"))) {
+      DriftOutcome outcome = container.read();
+      assertEquals(
+          List.of(
+              new MountedExecutable("/data/bin/run", "/data", null, "750", 10L),
+              new MountedExecutable("/opt/single", "/opt/single", null, "755", 10L)),
+          outcome.drift().topMountedExecutables());
+      assertEquals(2, outcome.drift().mountedExecutables());
+      ReportFinding finding = outcome.findings().getFirst();
+      assertEquals("ProgramOnMount", finding.id());
+      assertTrue(finding.message().endsWith(": /data/bin/run and 1 more"), finding.message());
+    }
+  }
+
+  @Test
+  void a_mount_with_many_files_ends_the_search_in_time() throws IOException {
+    Path volume = Files.createDirectories(directory.resolve("many"));
+    run(
+        "python3",
+        "-c",
+        "import os,sys\nfor i in range(50000): open('%s/%d' % (sys.argv[1], i), 'w').close()",
+        volume.toString());
+    Files.createDirectories(image.upper().resolve("data"));
+    try (Drifting container = Drifting.on(image, builder -> builder.bind(volume, "/data"))) {
+      DriftOutcome outcome = container.read();
+      assertEquals(Boolean.TRUE, outcome.drift().truncated());
+      assertEquals(1, outcome.problems().size(), "problems: " + outcome.problems());
     }
   }
 

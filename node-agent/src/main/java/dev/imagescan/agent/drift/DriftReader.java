@@ -5,6 +5,7 @@ import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.mounts.PodVolumes;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.root.Budget;
+import dev.imagescan.agent.root.ContainerRoot;
 import dev.imagescan.agent.root.UnreadableException;
 import dev.imagescan.api.v1alpha1.Drift;
 import dev.imagescan.api.v1alpha1.DriftEntry;
@@ -21,6 +22,10 @@ public final class DriftReader {
   /** Two of these entries are one file: that of the container, and that of the image. */
   private static final Budget.Limits WALK =
       new Budget.Limits(150_000, 512L << 20, 128L << 20, 256, Duration.ofSeconds(15));
+
+  /** The databases of a large distribution, and the files that are listed. */
+  private static final Budget.Limits DATABASES =
+      new Budget.Limits(200_000, 512L << 20, 256L << 20, 64, Duration.ofSeconds(10));
 
   private DriftReader() {}
 
@@ -45,8 +50,24 @@ public final class DriftReader {
     MountedPrograms mounted = new MountedPrograms(volumes, programs);
     mounted.search(process, table);
     mounted.end().ifPresent(tally::passedOver);
-    Drift drift = describe(tally, new Entries(users, PackageFiles.NONE), mounted);
+    Drift drift = described(process, tally, users, mounted);
     return new DriftOutcome(drift, programs.findings(), tally.problems());
+  }
+
+  /** Databases are read only for what is listed, and not at all for a container without drift. */
+  private static Drift described(
+      ContainerProcess process, Tally tally, Users users, MountedPrograms mounted) {
+    List<String> paths = tally.worst().stream().map(Change::path).toList();
+    if (paths.isEmpty()) {
+      return describe(tally, new Entries(users, PackageFiles.NONE), mounted);
+    }
+    try (ContainerRoot root = ContainerRoot.of(process, new Budget(DATABASES))) {
+      PackageFiles packages = PackageRecords.of(root, paths, tally::passedOver);
+      return describe(tally, new Entries(users, packages), mounted);
+    } catch (UnreadableException e) {
+      tally.passedOver(e);
+      return describe(tally, new Entries(users, PackageFiles.NONE), mounted);
+    }
   }
 
   private static Drift describe(Tally tally, Entries entries, MountedPrograms mounted) {

@@ -1,7 +1,6 @@
 package dev.imagescan.agent.packages;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -14,9 +13,6 @@ final class Owners {
 
   /** More files than the largest distribution image has. */
   static final int MOST_FILES = 1 << 19;
-
-  /** Distributions have moved these directories into usr, with links in their place. */
-  private static final List<String> MOVED = List.of("bin/", "lib", "sbin/");
 
   /** What the names of all packages that own files may take, in characters. */
   private static final int MOST_TEXT = 4 << 20;
@@ -58,15 +54,6 @@ final class Owners {
     return packages.getOrDefault(owner.identity(), 0);
   }
 
-  /** Databases name a file where it was before a directory was moved, or where it is since. */
-  private static String canonical(String path) {
-    int start = path.startsWith("/") ? 1 : 0;
-    int inUsr = path.startsWith("usr/", start) ? start + 4 : start;
-    boolean moved = MOVED.stream().anyMatch(directory -> path.startsWith(directory, inUsr));
-    int from = moved ? inUsr : start;
-    return path.substring(path.startsWith("sbin/", from) ? from + 1 : from);
-  }
-
   private void put(long hash, int number) {
     int slot = slot(hash);
     if (numbers[slot] == 0) {
@@ -100,7 +87,7 @@ final class Owners {
 
   /** FNV-1a from a start that nobody can foresee, and its bits mixed once more. */
   private long hash(String written) {
-    String path = canonical(written);
+    String path = MovedPaths.canonical(written);
     long hash = seed;
     for (int i = 0; i < path.length(); i++) {
       hash = (hash ^ path.charAt(i)) * 0x100000001b3L;

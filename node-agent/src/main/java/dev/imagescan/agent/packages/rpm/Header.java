@@ -26,10 +26,12 @@ final class Header {
     LICENSE(1014),
     ARCH(1022),
     OLDFILENAMES(1027),
+    FILEDIGESTS(1035),
     SOURCERPM(1044),
     DIRINDEXES(1116),
     BASENAMES(1117),
-    DIRNAMES(1118);
+    DIRNAMES(1118),
+    FILEDIGESTALGO(5011);
 
     private static final Map<Integer, Tag> BY_NUMBER = new HashMap<>();
 

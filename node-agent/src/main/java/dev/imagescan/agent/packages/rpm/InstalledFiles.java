@@ -23,11 +23,19 @@ final class InstalledFiles {
    */
   private static final int MAX_GROWTH = 4;
 
-  private final Header header;
-  private final Consumer<String> files;
-  private long left;
+  /** Takes files with their numbers among the package's own. */
+  interface Numbered {
 
-  private InstalledFiles(Header header, Consumer<String> files) {
+    /** The next file; numbers that are left out have no path of use. */
+    void file(int number, String path);
+  }
+
+  private final Header header;
+  private final Numbered files;
+  private long left;
+  private int number;
+
+  private InstalledFiles(Header header, Numbered files) {
     this.header = header;
     this.files = files;
     this.left = (long) MAX_GROWTH * header.length();
@@ -39,6 +47,15 @@ final class InstalledFiles {
    * @throws MalformedException after those that made sense, when some do not
    */
   static void each(Header header, Consumer<String> files) throws MalformedException {
+    numbered(header, (_, path) -> files.accept(path));
+  }
+
+  /**
+   * The same with the number of each, by which a package's other tags tell of it.
+   *
+   * @throws MalformedException as {@link #each}
+   */
+  static void numbered(Header header, Numbered files) throws MalformedException {
     InstalledFiles all = new InstalledFiles(header, files);
     if (header.has(Tag.BASENAMES)) {
       all.inDirectories();
@@ -52,14 +69,14 @@ final class InstalledFiles {
     Strings directories = header.strings(Tag.DIRNAMES).orElseThrow(MalformedException::new);
     int[] starts = starts(directories);
     String directory = "";
-    long number = -1;
+    long known = -1;
     int count = Math.min(MAX_FILES, header.numbers(Tag.DIRINDEXES));
     for (int i = 0; i < count && names.hasNext(); i++) {
       long next = header.number(Tag.DIRINDEXES, i).orElse(starts.length);
       MalformedException.unless(next < starts.length);
-      if (next != number) {
-        number = next;
-        directory = directories.at(starts[(int) number], MAX_PATH);
+      if (next != known) {
+        known = next;
+        directory = directories.at(starts[(int) known], MAX_PATH);
         spend(directory);
       }
       String name = names.next(MAX_PATH);
@@ -94,8 +111,9 @@ final class InstalledFiles {
   private void own(String path) throws MalformedException {
     spend(path);
     if (path.length() > 1 && path.length() <= MAX_PATH) {
-      files.accept(path);
+      files.file(number, path);
     }
+    number++;
   }
 
   private void spend(String path) throws MalformedException {

@@ -33,11 +33,16 @@ public final class RpmCataloguer implements Cataloguer {
   @Override
   public List<Wanted> wanted() {
     List<Wanted> wanted = new ArrayList<>();
-    for (String directory : DIRECTORIES) {
-      NAMES.forEach(name -> wanted.add(new Wanted.AtPath(directory + "/" + name)));
-    }
+    databases().forEach(path -> wanted.add(new Wanted.AtPath(path)));
     wanted.add(new Wanted.AtPath(MANIFEST));
     return wanted;
+  }
+
+  /** Where a database may be. */
+  static List<String> databases() {
+    return DIRECTORIES.stream()
+        .flatMap(directory -> NAMES.stream().map(name -> directory + "/" + name))
+        .toList();
   }
 
   @Override

@@ -176,6 +176,22 @@ class DriftIT {
   }
 
   @Test
+  void changed_files_are_told_with_their_package_and_what_dpkg_has_of_them() {
+    List<DriftEntry> entries = report("changes").getStatus().drift().entries();
+    assertEquals("deb/coreutils Differs", owner(entries, "/usr/bin/factor"));
+    assertEquals("null null", owner(entries, "/opt/tool"));
+    assertEquals("deb/base-files null", owner(entries, "/etc/issue.net"));
+  }
+
+  private static String owner(List<DriftEntry> entries, String path) {
+    return entries.stream()
+        .filter(entry -> entry.path().equals(path))
+        .map(entry -> entry.owner() + " " + entry.checksum())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(path + " is not among " + entries));
+  }
+
+  @Test
   void an_untouched_pod_has_no_drift_and_a_small_report() {
     ContainerReport report = report("ordinary");
     Drift drift = report.getStatus().drift();

@@ -1,6 +1,5 @@
 package dev.imagescan.agent.inspect;
 
-import dev.imagescan.agent.drift.DriftReader;
 import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.image.Platform;
 import dev.imagescan.agent.layers.Layers;
@@ -9,7 +8,6 @@ import dev.imagescan.agent.layers.OverlayLayers;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.mounts.ContainerMounts;
 import dev.imagescan.agent.mounts.MountTable;
-import dev.imagescan.agent.mounts.PodVolumes;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.process.ContainerId;
 import dev.imagescan.agent.process.ContainerProcess;
@@ -72,7 +70,7 @@ public final class NodeInspector implements Inspector {
         packages(process, table, container.imageReport(), found);
       }
       if (container.inspect().contains(Inspection.DRIFT)) {
-        drift(process, table, container.podUID(), found);
+        new ContainerDrift(processes).read(process, table, container.podUID(), found);
       }
       return found.inspected(now());
     } catch (NoProcessException e) {
@@ -122,22 +120,6 @@ public final class NodeInspector implements Inspector {
     try (ContainerProcess host = processes.open(1);
         Fd hostTable = host.open("mountinfo")) {
       return ContainerMounts.describe(table, MountTable.read(hostTable), podUID);
-    }
-  }
-
-  private void drift(
-      ContainerProcess process, MountTable table, String podUID, ContainerFindings found)
-      throws IOException {
-    switch (new OverlayLayers(processes).find(process)) {
-      case Layers layers -> {
-        try (layers;
-            ContainerProcess host = processes.open(1);
-            Fd hostTable = host.open("mountinfo")) {
-          PodVolumes volumes = new PodVolumes(MountTable.read(hostTable), podUID);
-          found.drift(DriftReader.read(process, layers, table, volumes));
-        }
-      }
-      case LayersOutcome.Unavailable unavailable -> found.driftUnavailable(unavailable.reason());
     }
   }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +191,47 @@ class DriftTest {
       assertEquals(
           List.of("ProgramAdded"),
           container.read().findings().stream().map(ReportFinding::id).toList());
+    }
+  }
+
+  @Test
+  void a_copy_that_has_only_a_mode_of_its_own_is_compared_by_what_the_overlay_shows()
+      throws IOException {
+    try (Drifting container =
+        Drifting.on(image, image.options() + ",metacopy=on", UnaryOperator.identity())) {
+      container.sh("chmod 700 usr/bin/tool");
+      assertEquals(List.of("CHANGED /usr/bin/tool"), container.changes());
+      assertEquals(List.of(), container.read().findings());
+    }
+  }
+
+  @Test
+  void a_changed_file_is_told_with_its_package_and_what_the_database_says() throws IOException {
+    Path layer = image.layer();
+    write(layer, "var/lib/dpkg/info/tool.list", "/usr\n/usr/bin\n/usr/bin/tool\n/etc/same\n");
+    write(
+        layer,
+        "var/lib/dpkg/info/tool.md5sums",
+        "51037a4a37730f52c8732586d3aaa316  etc/same\n"
+            + "00000000000000000000000000000000  usr/bin/tool\n");
+    try (Drifting container = Drifting.on(image)) {
+      container.sh("echo evil >> usr/bin/tool; chmod 600 etc/same; rm etc/deleted");
+      assertEquals(
+          List.of(
+              "/usr/bin/tool deb/tool Differs",
+              "/etc/same deb/tool Matches",
+              "/etc/deleted null null"),
+          container.read().drift().entries().stream()
+              .map(entry -> entry.path() + " " + entry.owner() + " " + entry.checksum())
+              .toList());
+    }
+  }
+
+  @Test
+  void names_that_are_no_text_are_shown_so_that_they_can_be_read() throws IOException {
+    try (Drifting container = Drifting.on(image)) {
+      container.sh("touch \"$(printf 'etc/a\\nb\\033[2J')\"");
+      assertEquals(List.of("ADDED /etc/a\\x0ab\\x1b[2J"), container.changes());
     }
   }
 

@@ -26,8 +26,14 @@ record Drifting(TestContainer node, TestContainer container) implements AutoClos
   /** With more mounts. */
   static Drifting on(TestImage image, UnaryOperator<TestContainer.Builder> more)
       throws IOException {
+    return on(image, image.options(), more);
+  }
+
+  /** With other options of the overlay. */
+  static Drifting on(TestImage image, String options, UnaryOperator<TestContainer.Builder> more)
+      throws IOException {
     TestContainer node =
-        TestContainer.node().overlay(image.mountPoint().toString(), image.options()).start();
+        TestContainer.node().overlay(image.mountPoint().toString(), options).start();
     return new Drifting(
         node, more.apply(TestContainer.onMountAt(image.mountPoint()).from(node)).start());
   }

@@ -112,7 +112,10 @@ class HostileNodeTest {
     ContainerReportStatus honest = report("honest");
     assertEquals(State.INSPECTED, honest.state());
     assertEquals(1, honest.packages().count());
-    assertEquals(null, honest.problems());
+    assertEquals(
+        List.of("DriftUnavailable"),
+        status.problems().stream().map(Problem::reason).toList(),
+        "its root is no overlay, and nothing else is wrong with it");
   }
 
   @Test

@@ -114,7 +114,7 @@ class HostileNodeTest {
     assertEquals(1, honest.packages().count());
     assertEquals(
         List.of("DriftUnavailable"),
-        status.problems().stream().map(Problem::reason).toList(),
+        honest.problems().stream().map(Problem::reason).toList(),
         "its root is no overlay, and nothing else is wrong with it");
   }
 

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lists the packages of a running container, an image or a directory, with their licences.",
+      "Lists the packages of a running container, an image or a directory, with their licences,"
+          + " and says what separates a container from its host.",
       "",
       "Reads the databases of package managers, the packages of languages, what programs say of"
           + " themselves, and licence texts. Runs nothing of the container, mounts nothing, and"
@@ -65,7 +66,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
         names = "--pid",
         paramLabel = "N",
-        description = "A process: reads the file system that it sees.")
+        description = "A process: reads the file system that it sees, and how it is held.")
     private Integer pid;
 
     @Option(
@@ -128,6 +129,7 @@ final class InspectCommand implements Callable<Integer> {
               + "; run as root, or with CAP_DAC_READ_SEARCH");
     }
     new InspectionReport(subject, content, clock.instant())
+        .with(target.pid == null ? Optional.empty() : targets.containment(target.pid))
         .write(format, new BufferedOutputStream(output));
     return incomplete(content.catalogue()) ? ExitCode.INCOMPLETE : ExitCode.DONE;
   }

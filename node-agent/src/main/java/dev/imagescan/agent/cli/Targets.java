@@ -1,5 +1,7 @@
 package dev.imagescan.agent.cli;
 
+import dev.imagescan.agent.containment.ContainmentReader;
+import dev.imagescan.agent.containment.Judgement;
 import dev.imagescan.agent.inject.InjectionException;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
@@ -16,6 +18,7 @@ import dev.imagescan.agent.root.UnreadableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens what a user names, and explains in a sentence why that does not work. */
 record Targets(ProcessTable table) {
@@ -54,6 +57,21 @@ record Targets(ProcessTable table) {
             return function.apply(root);
           }
         });
+  }
+
+  /**
+   * What separates the container of a process from this machine; empty when that cannot be told
+   * from here.
+   */
+  Optional<Judgement> containment(int pid) {
+    try (Processes processes = table.open();
+        ContainerProcess process = processes.open(pid);
+        Fd mountInfo = process.open("mountinfo")) {
+      MountTable mounts = MountTable.read(mountInfo);
+      return Optional.of(new ContainmentReader(processes).judge(process, mounts, null));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** What a function finds below a directory. */

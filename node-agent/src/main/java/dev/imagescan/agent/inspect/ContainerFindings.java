@@ -1,5 +1,6 @@
 package dev.imagescan.agent.inspect;
 
+import dev.imagescan.agent.containment.Judgement;
 import dev.imagescan.agent.drift.DriftOutcome;
 import dev.imagescan.agent.mounts.ContainerMounts;
 import dev.imagescan.agent.packages.Catalogue;
@@ -40,6 +41,12 @@ final class ContainerFindings {
 
   void mounts(ContainerMounts found) {
     mounts = found;
+  }
+
+  /** What separates the container from its host, and what does not. */
+  void containment(Judgement judged) {
+    containment = judged.containment();
+    judged.findings().forEach(this::add);
   }
 
   /** What it changed, and the findings about that. */
@@ -151,6 +158,13 @@ final class ContainerFindings {
         worstFirst(),
         all.first(),
         truncated ? Boolean.TRUE : null);
+  }
+
+  private List<ReportFinding> worstFirst() {
+    return findings.stream()
+        .sorted(Comparator.comparing(ReportFinding::severity))
+        .limit(MAX_FINDINGS)
+        .toList();
   }
 
   static String bounded(String message) {

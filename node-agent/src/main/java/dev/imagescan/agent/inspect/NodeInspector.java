@@ -1,5 +1,6 @@
 package dev.imagescan.agent.inspect;
 
+import dev.imagescan.agent.containment.ContainmentReader;
 import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.image.Platform;
 import dev.imagescan.agent.layers.Layers;
@@ -45,6 +46,7 @@ public final class NodeInspector implements Inspector {
   private final String nodeName;
   private final Processes processes;
   private final RunningContainers containers;
+  private final ContainmentReader containment;
   private final InstantSource clock;
   private final LongAdder fromContainer = new LongAdder();
   private final LongAdder fromImage = new LongAdder();
@@ -54,6 +56,7 @@ public final class NodeInspector implements Inspector {
     this.nodeName = nodeName;
     this.processes = processes;
     this.containers = new RunningContainers(processes);
+    this.containment = new ContainmentReader(processes);
     this.clock = clock;
   }
 
@@ -65,6 +68,9 @@ public final class NodeInspector implements Inspector {
       MountTable table = MountTable.read(mountinfo);
       if (container.inspect().contains(Inspection.MOUNTS)) {
         found.mounts(mounts(table, container.podUID()));
+      }
+      if (container.inspect().contains(Inspection.CONTAINMENT)) {
+        found.containment(containment.judge(process, table, container.declared()));
       }
       if (container.inspect().contains(Inspection.PACKAGES)) {
         packages(process, table, container.imageReport(), found);

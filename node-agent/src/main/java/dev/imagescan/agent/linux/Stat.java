@@ -34,6 +34,7 @@ public record Stat(
   private static final int S_IFSOCK = 0xC000;
   private static final int S_IFCHR = 0x2000;
   private static final int S_IFDIR = 0x4000;
+  private static final int S_IFBLK = 0x6000;
   private static final int S_IFREG = 0x8000;
   private static final int S_IFLNK = 0xA000;
 
@@ -121,6 +122,10 @@ public record Stat(
 
   public boolean isDirectory() {
     return (mode & S_IFMT) == S_IFDIR;
+  }
+
+  public boolean isBlockDevice() {
+    return (mode & S_IFMT) == S_IFBLK;
   }
 
   public boolean isSymbolicLink() {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *     href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#default-filesystems">OCI
  *     runtime specification, default file systems</a>
  */
-final class DefaultMounts {
+public final class DefaultMounts {
 
   /**
    * How one kind of them looks.
@@ -80,7 +80,7 @@ final class DefaultMounts {
   private DefaultMounts() {}
 
   /** Whether a mount is one that every container has, and as usual. */
-  static boolean contain(Mount mount) {
+  public static boolean contain(Mount mount) {
     boolean usualPropagation =
         mount.propagation().isEmpty()
             || (OF_THE_HOST.contains(mount.type()) && mount.propagation().startsWith("master:"));

@@ -4,6 +4,7 @@ import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.ReportFinding;
 import dev.imagescan.api.v1alpha1.State;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /** Makes and compares the entries of a status that tell of inspected containers. */
@@ -21,9 +22,13 @@ final class Results {
         found.container().inspectAfter(),
         now.toString(),
         found.status().packages() == null ? null : found.status().packages().addedCount(),
-        found.status().findings() == null
-            ? null
-            : found.status().findings().stream().map(ReportFinding::id).distinct().toList());
+        findings(found));
+  }
+
+  private static List<String> findings(Outcome.OfContainer found) {
+    return found.status().findings() == null
+        ? null
+        : found.status().findings().stream().map(ReportFinding::id).distinct().toList();
   }
 
   static boolean isSameFailure(ContainerResult last, ContainerResult now) {

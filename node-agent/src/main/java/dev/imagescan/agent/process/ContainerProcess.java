@@ -44,6 +44,20 @@ public final class ContainerProcess implements AutoCloseable {
     return container;
   }
 
+  /** The UID of the pod that its control group names: empty without a pod, or without a name. */
+  public Optional<String> podUid() {
+    return namedOwner().map(CgroupPath.Owner::podUid).filter(uid -> !uid.isEmpty());
+  }
+
+  /** The container's ID that its control group names, with 12 to 128 hexadecimal digits. */
+  public Optional<String> containerId() {
+    return namedOwner().map(CgroupPath.Owner::id).filter(id -> !id.isEmpty());
+  }
+
+  private Optional<CgroupPath.Owner> namedOwner() {
+    return membership.map(Membership::owner).or(() -> owner(Optional.empty()));
+  }
+
   /**
    * Its root directory, to resolve paths below; the caller closes it. Nothing was read of it, and
    * nobody asked: not even a file system in user space.

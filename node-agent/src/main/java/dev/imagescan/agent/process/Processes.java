@@ -105,6 +105,14 @@ public final class Processes implements AutoCloseable {
     throw new NoProcessException("no process on this node runs in the container's control group");
   }
 
+  /** The same for the processes of the container that one of them is in, if it is in one. */
+  public void eachBeside(ContainerProcess one, Visitor visitor) throws IOException {
+    Optional<String> id = one.containerId();
+    if (id.isPresent()) {
+      each(one.podUid().orElse(""), new ContainerId("", id.get()), visitor);
+    }
+  }
+
   /** Something done with each of a container's processes. */
   public interface Visitor {
 

@@ -64,6 +64,7 @@ final class HtmlPage {
         .layers()
         .unknown()
         .ifPresent(why -> html.append("<p>Layers: ").append(escaped(why)).append("</p>\n"));
+    part.judgement().ifPresent(judged -> html.append(ContainmentHtml.of(judged)));
     html.append("<div class=\"charts\">\n");
     licenses(part.licenses());
     layers(part);
@@ -147,7 +148,7 @@ final class HtmlPage {
     html.append("</tbody></table>\n");
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.report;
 
+import dev.imagescan.agent.containment.Judgement;
 import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.packages.License;
@@ -20,8 +21,15 @@ import java.util.TreeMap;
  *
  * @param subject what was inspected
  * @param content what was found
+ * @param judgement what separates its container from the host; empty where that was not asked, or
+ *     there is none
  */
-public record Inspected(Subject subject, RootContent content) {
+public record Inspected(Subject subject, RootContent content, Optional<Judgement> judgement) {
+
+  /** One without a container. */
+  public Inspected(Subject subject, RootContent content) {
+    this(subject, content, Optional.empty());
+  }
 
   /** A licence, and how many packages name it. */
   record LicenseUse(String id, int packages) {}

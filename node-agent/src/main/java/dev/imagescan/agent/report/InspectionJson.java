@@ -1,6 +1,7 @@
 package dev.imagescan.agent.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.packages.Catalogue;
@@ -18,12 +19,14 @@ final class InspectionJson {
   private static final String ONE = "imagescan.dev/inspection/v1";
   private static final String SEVERAL = "imagescan.dev/inspections/v1";
 
+  private static final ObjectMapper RECORDS = new ObjectMapper();
+
   private InspectionJson() {}
 
   static void write(InspectionReport report, OutputStream out) throws IOException {
     if (report.parts().size() == 1) {
       Inspected part = report.parts().getFirst();
-      JsonDocument.write(out, ONE, part.subject(), json -> members(part.content(), json));
+      JsonDocument.write(out, ONE, part.subject(), json -> members(part, json));
       return;
     }
     JsonDocument.write(
@@ -34,11 +37,21 @@ final class InspectionJson {
           for (Inspected part : report.parts()) {
             json.writeStartObject();
             JsonDocument.subject(json, part.subject());
-            members(part.content(), json);
+            members(part, json);
             json.writeEndObject();
           }
           json.writeEndArray();
         });
+  }
+
+  private static void members(Inspected part, JsonGenerator json) throws IOException {
+    members(part.content(), json);
+    if (part.judgement().isPresent()) {
+      json.writeFieldName("containment");
+      RECORDS.writeValue(json, part.judgement().get().containment());
+      json.writeFieldName("findings");
+      RECORDS.writeValue(json, part.judgement().get().findings());
+    }
   }
 
   private static void members(RootContent content, JsonGenerator json) throws IOException {

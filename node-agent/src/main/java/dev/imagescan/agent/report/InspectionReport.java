@@ -1,11 +1,13 @@
 package dev.imagescan.agent.report;
 
+import dev.imagescan.agent.containment.Judgement;
 import dev.imagescan.agent.inspect.RootContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one file system holds or several do, to be written in one of the {@link Format}s.
@@ -27,6 +29,16 @@ public record InspectionReport(String title, List<Inspected> parts, Instant time
   /** A report of one file system. */
   public InspectionReport(Subject subject, RootContent content, Instant time) {
     this(subject.toString(), List.of(new Inspected(subject, content)), time);
+  }
+
+  /** The same with what separates its container from the host. */
+  public InspectionReport with(Optional<Judgement> judgement) {
+    return new InspectionReport(
+        title,
+        parts.stream()
+            .map(part -> new Inspected(part.subject(), part.content(), judgement))
+            .toList(),
+        time);
   }
 
   /** Writes the report; the stream is flushed and stays open. */

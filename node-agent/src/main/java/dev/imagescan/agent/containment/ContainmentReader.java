@@ -1,0 +1,82 @@
+package dev.imagescan.agent.containment;
+
+import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.Processes;
+import dev.imagescan.api.v1alpha1.DeclaredSecurity;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what separates containers of this machine from it, and judges. Needs DAC_READ_SEARCH and
+ * SYS_PTRACE for the containers of others. Any number of threads may use it at once.
+ */
+public final class ContainmentReader {
+
+  private static final int MOST_PROCESSES = 1000;
+
+  private final Processes processes;
+
+  /** Looks up other processes in the given /proc, which stays the caller's to close. */
+  public ContainmentReader(Processes processes) {
+    this.processes = processes;
+  }
+
+  /**
+   * Judges on the container of a process.
+   *
+   * @param first its first process
+   * @param mounts its mount table
+   * @param declared what its pod says; null when that is not known
+   */
+  public Judgement judge(ContainerProcess first, MountTable mounts, DeclaredSecurity declared)
+      throws IOException {
+    return Judgement.of(read(first, mounts), declared);
+  }
+
+  /** Reads the facts; those that the kernel does not tell are missing. */
+  Facts read(ContainerProcess first, MountTable mounts) throws IOException {
+    try (HostReader host = HostReader.of(processes)) {
+      MountTable hostMounts = host.mounts();
+      Optional<Bundle> bundle = host.bundle(first.containerId());
+      Facts facts =
+          new Facts(
+              first.podUid().orElse(null),
+              ProcessReader.read(first),
+              others(first),
+              host.namespaces(),
+              IdMap.compact(ProcessReader.text(first, "uid_map")),
+              IdMap.compact(ProcessReader.text(first, "gid_map")),
+              mounts,
+              hostMounts,
+              host.sockets(),
+              new DeviceReader(new HostPaths(hostMounts)).read(first),
+              host.devices(ProcessReader.text(first, "cgroup"))
+                  .or(() -> bundle.map(Bundle::devices)),
+              bundle.flatMap(Bundle::filter),
+              HostReader.kernel());
+      first.requireUnchanged();
+      return facts;
+    }
+  }
+
+  private List<ProcessFacts> others(ContainerProcess first) throws IOException {
+    List<ProcessFacts> others = new ArrayList<>();
+    processes.eachBeside(
+        first,
+        process -> {
+          try {
+            if (process.pid() != first.pid()) {
+              others.add(ProcessReader.read(process));
+            }
+          } catch (IOException e) {
+            // It has ended meanwhile.
+            return true;
+          }
+          return others.size() < MOST_PROCESSES;
+        });
+    return others;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.imagescan.agent.containment;
+
+import dev.imagescan.agent.linux.Directory;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.LinuxException;
+import dev.imagescan.agent.linux.Open;
+import dev.imagescan.agent.linux.Self;
+import dev.imagescan.agent.linux.Stat;
+import dev.imagescan.agent.mounts.Mount;
+import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.process.ContainerProcess;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks which device nodes a container has in its /dev, if that is one in memory, as is usual. */
+final class DeviceReader {
+
+  private static final long BELOW =
+      Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS | Open.RESOLVE_NO_XDEV;
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "devtmpfs");
+  private static final int MOST_ENTRIES = 2000;
+
+  private final HostPaths host;
+
+  DeviceReader(HostPaths host) {
+    this.host = host;
+  }
+
+  /** Those of one container; none when they cannot be read. */
+  DeviceNodes read(ContainerProcess process) {
+    try (Fd root = process.root();
+        Fd dev =
+            Open.resolving(
+                root,
+                "dev",
+                Open.O_PATH | Open.O_DIRECTORY,
+                Open.RESOLVE_IN_ROOT | Open.RESOLVE_NO_MAGICLINKS | Open.RESOLVE_NO_SYMLINKS)) {
+      Optional<Mount> mount = MountTable.find(process.open("mountinfo"), Self.mountId(dev));
+      return mount.filter(found -> IN_MEMORY.contains(found.type())).isPresent()
+          ? below(dev)
+          : DeviceNodes.NONE;
+    } catch (IOException e) {
+      return DeviceNodes.NONE;
+    }
+  }
+
+  private DeviceNodes below(Fd dev) throws LinuxException {
+    List<Stat.Device> blocks = new ArrayList<>();
+    int seen = 0;
+    try (Fd listing = Open.again(dev, Open.O_RDONLY | Open.O_DIRECTORY)) {
+      for (List<Directory.Entry> entries = Directory.next(listing);
+          entries != null && seen < MOST_ENTRIES;
+          entries = Directory.next(listing)) {
+        seen += entries.size();
+        for (Directory.Entry entry : entries) {
+          if (entry.type() == Directory.Type.OTHER) {
+            block(dev, entry.name()).ifPresent(blocks::add);
+          }
+        }
+      }
+    }
+    // Runtimes bind single devices from the host's /dev, so this one may be a mount of its own.
+    boolean fuse =
+        Stat.ifThere(dev, "fuse", Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS).isPresent();
+    return new DeviceNodes(
+        fuse,
+        blocks.stream().anyMatch(device -> !host.haveDisk(device)),
+        blocks.stream().anyMatch(host::haveDisk));
+  }
+
+  private static Optional<Stat.Device> block(Fd dev, String name) {
+    try {
+      return Stat.ifThere(dev, name, BELOW).filter(Stat::isBlockDevice).map(Stat::specialDevice);
+    } catch (LinuxException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.imagescan.agent.containment;
+
+import dev.imagescan.api.v1alpha1.MountAbility;
+import dev.imagescan.api.v1alpha1.MountAnswer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a container can mount, and what stops it. */
+final class MountAbilities {
+
+  private MountAbilities() {}
+
+  /** One answer for each kind. */
+  static Map<MountKind, Walls.Answer> answers(Facts facts) {
+    Walls walls = new Walls(facts);
+    Map<MountKind, Walls.Answer> answers = new EnumMap<>(MountKind.class);
+    for (MountKind kind : MountKind.values()) {
+      answers.put(kind, walls.answer(kind));
+    }
+    return answers;
+  }
+
+  /** Those with the same answer and wall together, what it can first. */
+  static List<MountAbility> grouped(Map<MountKind, Walls.Answer> answers) {
+    Map<Walls.Answer, List<String>> groups = new LinkedHashMap<>();
+    answers.forEach(
+        (kind, answer) -> groups.computeIfAbsent(answer, key -> new ArrayList<>()).add(kind.id()));
+    return groups.entrySet().stream()
+        .map(
+            group ->
+                new MountAbility(
+                    group.getKey().answer(),
+                    group.getKey().wall() == null ? null : group.getKey().wall().id(),
+                    group.getValue()))
+        .sorted(Comparator.comparing(MountAbility::answer))
+        .toList();
+  }
+
+  /** Whether it can mount anything at all. */
+  static boolean any(Map<MountKind, Walls.Answer> answers) {
+    return answers.values().stream().map(Walls.Answer::answer).anyMatch(MountAbilities::can);
+  }
+
+  static boolean can(MountAnswer answer) {
+    return answer == MountAnswer.DIRECTLY || answer == MountAnswer.THROUGH_USER_NAMESPACE;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.imagescan.agent.containment;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How one process is held.
+ *
+ * @param namespaces the links of its namespaces, such as {@code pid:[4026531836]}; those that could
+ *     not be read are missing
+ * @param label its AppArmor profile or SELinux context, one byte in each char; empty when none
+ */
+record ProcessFacts(ProcessStatus status, Map<Namespace, String> namespaces, String label) {
+
+  ProcessFacts {
+    namespaces =
+        namespaces.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<Namespace, String>(namespaces));
+  }
+
+  /** Whether both are in the same namespace, as far as that is known. */
+  boolean shares(Namespace kind, Map<Namespace, String> with) {
+    String own = namespaces.get(kind);
+    return own != null && own.equals(with.get(kind));
+  }
+}

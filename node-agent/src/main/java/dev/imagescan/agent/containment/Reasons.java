@@ -1,0 +1,179 @@
+package dev.imagescan.agent.containment;
+
+import dev.imagescan.api.v1alpha1.DeclaredSecurity;
+import dev.imagescan.api.v1alpha1.FindingKind;
+import dev.imagescan.api.v1alpha1.HostAccess;
+import dev.imagescan.api.v1alpha1.Mismatch;
+import dev.imagescan.api.v1alpha1.MountAnswer;
+import dev.imagescan.api.v1alpha1.ReportFinding;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the walls that are down, and says each in a sentence. */
+final class Reasons {
+
+  private static final int MOST_MESSAGE = 512;
+
+  private final Facts facts;
+  private final List<HostAccess> access;
+  private final List<Mismatch> mismatches;
+  private final Map<MountKind, Walls.Answer> answers;
+
+  /** By kind, and so by weight: what exactly it is, for the end of a sentence. */
+  private final Map<FindingKind, String> details = new EnumMap<>(FindingKind.class);
+
+  Reasons(Facts facts, DeclaredSecurity declared) {
+    this.facts = facts;
+    this.access = HostMounts.of(facts);
+    this.mismatches = Declarations.compare(declared, facts);
+    this.answers = MountAbilities.answers(facts);
+    mounts();
+    capabilities();
+    devices();
+    namespaces();
+    if (!mismatches.isEmpty()) {
+      found(
+          FindingKind.MORE_THAN_DECLARED,
+          joined(mismatches.stream().map(m -> m.setting() + ": " + m.effective()).toList()));
+    }
+    if (MountAbilities.any(answers)) {
+      found(FindingKind.CAN_MOUNT, mountable());
+    }
+    if (facts.first().status().seccomp() == 0) {
+      found(FindingKind.NO_SECCOMP, "");
+    }
+  }
+
+  List<HostAccess> access() {
+    return access;
+  }
+
+  List<Mismatch> mismatches() {
+    return mismatches;
+  }
+
+  Map<MountKind, Walls.Answer> answers() {
+    return answers;
+  }
+
+  Set<FindingKind> kinds() {
+    return Collections.unmodifiableSet(details.keySet());
+  }
+
+  /** The worst first. */
+  List<ReportFinding> findings() {
+    return details.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(Comparator.comparing(FindingKind::severity)))
+        .map(each -> finding(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  private static ReportFinding finding(FindingKind kind, String detail) {
+    String sentence = "The container " + kind.predicate() + (detail.isEmpty() ? "" : ": " + detail);
+    String bounded =
+        sentence.length() <= MOST_MESSAGE
+            ? sentence
+            : sentence.substring(0, MOST_MESSAGE - 1) + "…";
+    return new ReportFinding(kind.id(), kind.severity(), bounded);
+  }
+
+  private void mounts() {
+    access.stream()
+        .collect(Collectors.groupingBy(HostAccess::gives))
+        .forEach(
+            (gives, places) ->
+                FindingKind.of(gives).ifPresent(kind -> found(kind, mountPoints(places))));
+    List<HostAccess> both = access.stream().filter(each -> each.bidirectional() != null).toList();
+    if (!both.isEmpty()) {
+      found(FindingKind.BIDIRECTIONAL_PROPAGATION, mountPoints(both));
+    }
+  }
+
+  private void capabilities() {
+    if (!facts.hasHostUsers()) {
+      return;
+    }
+    Set<Capability> held = EnumSet.noneOf(Capability.class);
+    held.addAll(facts.first().status().permitted());
+    held.addAll(facts.first().status().effective());
+    Set<Capability> ofTheHost = EnumSet.copyOf(Capability.OF_THE_HOST);
+    if (facts.isHost(Namespace.PID)) {
+      ofTheHost.add(Capability.SYS_PTRACE);
+    }
+    ofTheHost.retainAll(held);
+    held.removeAll(Capability.USUAL);
+    held.removeAll(ofTheHost);
+    if (!ofTheHost.isEmpty()) {
+      found(FindingKind.HOST_CAPABILITIES, names(ofTheHost));
+    }
+    if (!held.isEmpty()) {
+      found(FindingKind.MORE_CAPABILITIES, names(held));
+    }
+  }
+
+  private void devices() {
+    boolean all = facts.hasHostUsers() && facts.devices().filter(DeviceRules::all).isPresent();
+    if (all) {
+      found(FindingKind.ALL_DEVICES, "");
+    }
+    boolean node = facts.nodes().hostBlock() || facts.first().status().may(Capability.MKNOD);
+    boolean opens = all && facts.isHostRoot() && node;
+    boolean mounts = answers.get(MountKind.HOST_BLOCK).answer() == MountAnswer.DIRECTLY;
+    if ((opens || mounts) && new HostPaths(facts.hostMounts()).haveDisk()) {
+      found(FindingKind.HOST_DISK, "");
+    }
+  }
+
+  private void namespaces() {
+    if (facts.isHost(Namespace.PID)) {
+      found(FindingKind.HOST_PID, "");
+    }
+    if (facts.isHost(Namespace.NET)) {
+      found(FindingKind.HOST_NETWORK, "");
+    }
+    if (facts.isHost(Namespace.IPC)) {
+      found(FindingKind.HOST_IPC, "");
+    }
+    Set<Namespace> foreign = EnumSet.noneOf(Namespace.class);
+    for (ProcessFacts other : facts.others()) {
+      for (Namespace kind : Namespace.values()) {
+        if (facts.isHost(other, kind) && !facts.isHost(kind)) {
+          foreign.add(kind);
+        }
+      }
+    }
+    if (!foreign.isEmpty()) {
+      found(FindingKind.FOREIGN_NAMESPACE, joined(foreign.stream().map(Namespace::id).toList()));
+    }
+  }
+
+  private void found(FindingKind kind, String detail) {
+    details.putIfAbsent(kind, detail);
+  }
+
+  private String mountable() {
+    return joined(
+        answers.entrySet().stream()
+            .filter(each -> MountAbilities.can(each.getValue().answer()))
+            .map(each -> each.getKey().id())
+            .toList());
+  }
+
+  private static String mountPoints(List<HostAccess> places) {
+    return joined(places.stream().map(HostAccess::mountPoint).toList());
+  }
+
+  private static String names(Set<Capability> some) {
+    return joined(some.stream().map(Capability::name).sorted().toList());
+  }
+
+  private static String joined(List<String> names) {
+    return String.join(", ", names);
+  }
+}

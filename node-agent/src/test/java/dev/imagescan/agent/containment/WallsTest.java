@@ -1,0 +1,126 @@
+package dev.imagescan.agent.containment;
+
+import static dev.imagescan.agent.containment.Capability.SYS_ADMIN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.imagescan.api.v1alpha1.MountAbility;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WallsTest {
+
+  private static final String EVERYTHING =
+      "tmpfs bind overlay proc sysfs cgroup block hostBlock nfs fuse";
+
+  static Stream<Arguments> setups() {
+    return Stream.of(
+        of(
+            "default pod",
+            new Recorded(),
+            "THROUGH_USER_NAMESPACE: tmpfs bind overlay cgroup",
+            "NO Covered: proc sysfs",
+            "NO NotInUserNamespaces: block hostBlock",
+            "NO NotInKernel: nfs",
+            "NO DeviceCgroup: fuse"),
+        of("RuntimeDefault", new Recorded().runtimeDefault(), "NO Seccomp: " + EVERYTHING),
+        of(
+            "a filter that nobody knows",
+            new Recorded().with(SYS_ADMIN).filtered(),
+            "NO DeviceCgroup: block fuse",
+            "NO NotInKernel: nfs",
+            "UNKNOWN Seccomp: tmpfs bind overlay proc sysfs cgroup hostBlock"),
+        of(
+            "privileged",
+            new Recorded().privileged(),
+            "DIRECTLY: tmpfs bind overlay proc sysfs cgroup block hostBlock fuse",
+            "NO NotInKernel: nfs"),
+        of(
+            "SYS_ADMIN",
+            new Recorded().with(SYS_ADMIN).runtimeDefault(),
+            "DIRECTLY: tmpfs bind overlay proc sysfs cgroup hostBlock",
+            "NO DeviceCgroup: block fuse",
+            "NO NotInKernel: nfs"),
+        of(
+            "SYS_ADMIN where the device cgroup cannot be read",
+            new Recorded().with(SYS_ADMIN).runtimeDefault().withoutDevices(),
+            "DIRECTLY: tmpfs bind overlay proc sysfs cgroup hostBlock",
+            "NO NotInKernel: nfs",
+            "UNKNOWN DeviceCgroup: block fuse"),
+        of(
+            "user namespace with SYS_ADMIN",
+            Recorded.inUserNamespace().with(SYS_ADMIN).runtimeDefault(),
+            "DIRECTLY: tmpfs bind overlay proc sysfs cgroup",
+            "NO NotInUserNamespaces: block hostBlock",
+            "NO NotInKernel: nfs",
+            "NO NoDeviceNode: fuse"),
+        of(
+            "unmasked proc",
+            new Recorded().unmasked(),
+            "THROUGH_USER_NAMESPACE: tmpfs bind overlay proc sysfs cgroup",
+            "NO NotInUserNamespaces: block hostBlock",
+            "NO NotInKernel: nfs",
+            "NO DeviceCgroup: fuse"),
+        of("no user namespaces", new Recorded().maxUserNamespaces(0), "NO SysAdmin: " + EVERYTHING),
+        of(
+            "user namespaces restricted",
+            new Recorded().restricted(),
+            "NO UserNamespacesRestricted: " + EVERYTHING),
+        of(
+            "changed root",
+            new Recorded().withoutMounts("^\\d+ \\d+ \\S+ \\S+ / .*"),
+            "NO Chroot: " + EVERYTHING),
+        of(
+            "AppArmor",
+            new Recorded().privileged().label("cri-containerd.apparmor.d (enforce)"),
+            "NO AppArmor: " + EVERYTHING),
+        of(
+            "AppArmor that complains",
+            new Recorded().privileged().label("cri-containerd.apparmor.d (complain)"),
+            "DIRECTLY: tmpfs bind overlay proc sysfs cgroup block hostBlock fuse",
+            "NO NotInKernel: nfs"),
+        of(
+            "SELinux",
+            new Recorded().privileged().label("system_u:system_r:container_t:s0:c1,c2"),
+            "NO NotInKernel: nfs",
+            "UNKNOWN SELinux: tmpfs bind overlay proc sysfs cgroup block hostBlock fuse"),
+        of(
+            "SELinux, super-privileged",
+            new Recorded().privileged().label("system_u:system_r:spc_t:s0"),
+            "DIRECTLY: tmpfs bind overlay proc sysfs cgroup block hostBlock fuse",
+            "NO NotInKernel: nfs"),
+        of(
+            "fuse given to a toolbox",
+            new Recorded()
+                .capabilities(0)
+                .with(SYS_ADMIN)
+                .nodes(new DeviceNodes(true, false, false))
+                .withoutDevices(),
+            "DIRECTLY: tmpfs bind overlay proc sysfs cgroup",
+            "NO NoDeviceNode: block hostBlock",
+            "NO NotInKernel: nfs",
+            "UNKNOWN DeviceCgroup: fuse"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("setups")
+  void the_first_wall_is_found(String name, Recorded recorded, List<String> expected) {
+    List<String> found =
+        recorded.judge().containment().canMount().stream().map(WallsTest::shown).sorted().toList();
+    assertEquals(expected.stream().sorted().toList(), found, name);
+  }
+
+  private static String shown(MountAbility ability) {
+    return ability.answer()
+        + (ability.wall() == null ? "" : " " + ability.wall())
+        + ": "
+        + String.join(" ", ability.what());
+  }
+
+  private static Arguments of(String name, Recorded recorded, String... expected) {
+    return arguments(name, recorded, List.of(expected));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.imagescan.e2e.product;
+
+import static dev.imagescan.api.v1alpha1.ContainmentVerdict.CONFINED;
+import static dev.imagescan.api.v1alpha1.ContainmentVerdict.PRIVILEGED;
+import static dev.imagescan.api.v1alpha1.ContainmentVerdict.SUPER_PRIVILEGED;
+import static dev.imagescan.api.v1alpha1.ContainmentVerdict.WEAKENED;
+
+import dev.imagescan.api.v1alpha1.ContainmentVerdict;
+import java.util.Locale;
+
+/** Pods that are confined in different ways, and what is to be said of them. */
+enum Confinement {
+  DEFAULT(WEAKENED, "", ""),
+  RUNTIME_DEFAULT(CONFINED, "", "seccompProfile: {type: RuntimeDefault}"),
+  RESTRICTED(
+      CONFINED,
+      "",
+      "seccompProfile: {type: RuntimeDefault}, runAsNonRoot: true, runAsUser: 1000,"
+          + " allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}"),
+  NON_ROOT(WEAKENED, "", "runAsUser: 1000"),
+  PRIVILEGED_POD(PRIVILEGED, "", "privileged: true"),
+  HOST_PID(WEAKENED, "hostPID: true", "seccompProfile: {type: RuntimeDefault}"),
+  HOST_NETWORK(WEAKENED, "hostNetwork: true", "seccompProfile: {type: RuntimeDefault}"),
+  HOST_IPC(WEAKENED, "hostIPC: true", "seccompProfile: {type: RuntimeDefault}"),
+  SHARED_PID(CONFINED, "shareProcessNamespace: true", "seccompProfile: {type: RuntimeDefault}"),
+  USER_NAMESPACE(CONFINED, "hostUsers: false", "seccompProfile: {type: RuntimeDefault}"),
+  USER_NAMESPACE_WITHOUT_SECCOMP(WEAKENED, "hostUsers: false", ""),
+  USER_NAMESPACE_ADMIN(
+      WEAKENED,
+      "hostUsers: false",
+      "seccompProfile: {type: RuntimeDefault}, capabilities: {add: [SYS_ADMIN]}"),
+  USER_NAMESPACE_PRIVILEGED(WEAKENED, "hostUsers: false", "privileged: true"),
+  UNMASKED_PROC(WEAKENED, "hostUsers: false", "procMount: Unmasked"),
+  SYS_ADMIN(
+      PRIVILEGED, "", "seccompProfile: {type: RuntimeDefault}, capabilities: {add: [SYS_ADMIN]}"),
+  ONLY_SYS_ADMIN(PRIVILEGED, "", "capabilities: {drop: [ALL], add: [SYS_ADMIN]}"),
+  NET_ADMIN(
+      WEAKENED, "", "seccompProfile: {type: RuntimeDefault}, capabilities: {add: [NET_ADMIN]}"),
+  DEBUGGER(
+      SUPER_PRIVILEGED,
+      "hostPID: true",
+      "seccompProfile: {type: RuntimeDefault}, capabilities: {add: [SYS_PTRACE]}"),
+  RUNTIME_SOCKET(PRIVILEGED, "", "seccompProfile: {type: RuntimeDefault}", "/run"),
+  HOST_ROOT(PRIVILEGED, "", "seccompProfile: {type: RuntimeDefault}", "/"),
+  HOST_ETC(WEAKENED, "", "seccompProfile: {type: RuntimeDefault}, runAsUser: 1000", "/etc"),
+  LIBVIRT(SUPER_PRIVILEGED, "hostPID: true\nhostNetwork: true", "privileged: true", "/dev"),
+  MODULE_LOADER(
+      SUPER_PRIVILEGED,
+      "",
+      "seccompProfile: {type: RuntimeDefault}, capabilities: {add: [SYS_MODULE]}",
+      "/usr"),
+  COCKPIT(
+      SUPER_PRIVILEGED, "hostPID: true\nhostNetwork: true\nhostIPC: true", "privileged: true", "/");
+
+  private final ContainmentVerdict verdict;
+  private final String spec;
+  private final String security;
+  private final String hostPath;
+
+  Confinement(ContainmentVerdict verdict, String spec, String security) {
+    this(verdict, spec, security, "");
+  }
+
+  Confinement(ContainmentVerdict verdict, String spec, String security, String hostPath) {
+    this.verdict = verdict;
+    this.spec = spec;
+    this.security = security;
+    this.hostPath = hostPath;
+  }
+
+  ContainmentVerdict verdict() {
+    return verdict;
+  }
+
+  String pod() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The pod, with an emptyDir at /scratch, and what it has of the host at /host. */
+  String yaml(String node, String image) {
+    boolean host = !hostPath.isEmpty();
+    String volumes =
+        "volumes:\n  - {name: scratch, emptyDir: {}}\n"
+            + (host ? "  - {name: host, hostPath: {path: %s}}\n".formatted(hostPath) : "");
+    String mounts =
+        "volumeMounts:\n  - {name: scratch, mountPath: /scratch}\n"
+            + (host ? "  - {name: host, mountPath: /host}\n" : "");
+    return Target.yaml(
+        pod(),
+        node,
+        new String[] {spec, volumes},
+        Target.container("main", image, "", mounts, "securityContext: {" + security + "}"));
+  }
+}

@@ -69,7 +69,7 @@ final class ContainerFindings {
 
   private List<ReportFinding> worstFirst() {
     return findings.stream()
-        .sorted(Comparator.comparing(ReportFinding::severity).thenComparing(ReportFinding::id))
+        .sorted(Comparator.comparing(ReportFinding::severity))
         .limit(MAX_FINDINGS)
         .toList();
   }
@@ -158,13 +158,6 @@ final class ContainerFindings {
         worstFirst(),
         all.first(),
         truncated ? Boolean.TRUE : null);
-  }
-
-  private List<ReportFinding> worstFirst() {
-    return findings.stream()
-        .sorted(Comparator.comparing(ReportFinding::severity))
-        .limit(MAX_FINDINGS)
-        .toList();
   }
 
   static String bounded(String message) {

@@ -18,10 +18,12 @@ public final class ContainmentReader {
   private static final int MOST_PROCESSES = 1000;
 
   private final Processes processes;
+  private final Neighbours neighbours;
 
   /** Looks up other processes in the given /proc, which stays the caller's to close. */
   public ContainmentReader(Processes processes) {
     this.processes = processes;
+    this.neighbours = new Neighbours(processes);
   }
 
   /**
@@ -46,6 +48,7 @@ public final class ContainmentReader {
               first.podUid().orElse(null),
               ProcessReader.read(first),
               others(first),
+              neighbours(first),
               host.namespaces(),
               IdMap.compact(ProcessReader.text(first, "uid_map")),
               IdMap.compact(ProcessReader.text(first, "gid_map")),
@@ -60,6 +63,11 @@ public final class ContainmentReader {
       first.requireUnchanged();
       return facts;
     }
+  }
+
+  private List<Neighbour> neighbours(ContainerProcess first) throws IOException {
+    String id = first.containerId().orElse("");
+    return neighbours.all().stream().filter(other -> !other.id().equals(id)).toList();
   }
 
   private List<ProcessFacts> others(ContainerProcess first) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param podUid of its pod; null when that is not known, or there is none
  * @param first its first process
  * @param others its other processes, as far as they were looked at
+ * @param neighbours the other containers of the node
  * @param host the links of the host's namespaces
  * @param uidMap its {@code uid_map}, lines separated by commas
  * @param gidMap its {@code gid_map} in the same form
@@ -27,6 +28,7 @@ record Facts(
     String podUid,
     ProcessFacts first,
     List<ProcessFacts> others,
+    List<Neighbour> neighbours,
     Map<Namespace, String> host,
     String uidMap,
     String gidMap,
@@ -40,6 +42,7 @@ record Facts(
 
   Facts {
     others = List.copyOf(others);
+    neighbours = List.copyOf(neighbours);
     host = Map.copyOf(host);
     hostSockets = Set.copyOf(hostSockets);
   }

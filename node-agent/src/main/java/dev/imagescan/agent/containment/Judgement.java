@@ -44,7 +44,7 @@ public record Judgement(Containment containment, List<ReportFinding> findings) {
             verdict(kinds, facts),
             findings.stream().map(ReportFinding::id).toList(),
             hostNamespaces(facts),
-            null,
+            Shares.of(facts),
             facts.hasHostUsers() ? null : new UserNamespace(facts.uidMap(), facts.gidMap()),
             first.user(),
             capabilities(first, facts.kernel().lastCapability()),

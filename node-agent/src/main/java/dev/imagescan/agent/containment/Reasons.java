@@ -143,7 +143,7 @@ final class Reasons {
     Set<Namespace> foreign = EnumSet.noneOf(Namespace.class);
     for (ProcessFacts other : facts.others()) {
       for (Namespace kind : Namespace.values()) {
-        if (facts.isHost(other, kind) && !facts.isHost(kind)) {
+        if (Shares.isForeign(facts, other, kind)) {
           foreign.add(kind);
         }
       }

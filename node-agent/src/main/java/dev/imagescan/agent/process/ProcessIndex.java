@@ -3,6 +3,7 @@ package dev.imagescan.agent.process;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which processes belonged to which container when /proc was read: hints, each of which is checked
@@ -21,6 +22,10 @@ public final class ProcessIndex {
   /** How many containers have processes. */
   public int size() {
     return oldest.size();
+  }
+
+  Set<Map.Entry<CgroupPath.Owner, Integer>> all() {
+    return oldest.entrySet();
   }
 
   Optional<Map.Entry<CgroupPath.Owner, Integer>> oldest(String podUid, ContainerId container) {

@@ -113,6 +113,23 @@ public final class Processes implements AutoCloseable {
     }
   }
 
+  /** Goes over the first processes of all containers that an index knows and that still run. */
+  public void eachFirst(ProcessIndex index, Visitor visitor) {
+    for (Map.Entry<CgroupPath.Owner, Integer> entry : index.all()) {
+      Optional<ContainerProcess.Membership> membership =
+          Optional.of(new ContainerProcess.Membership(entry.getKey(), hiddenPod));
+      try (ContainerProcess process = open(entry.getValue(), Optional.empty(), membership)) {
+        boolean same = process.owner(hiddenPod).equals(Optional.of(entry.getKey()));
+        if (same && !visitor.visit(process)) {
+          return;
+        }
+      } catch (NoProcessException e) {
+        // Its container has ended since.
+        continue;
+      }
+    }
+  }
+
   /** Something done with each of a container's processes. */
   public interface Visitor {
 

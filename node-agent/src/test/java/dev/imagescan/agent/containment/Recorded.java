@@ -46,6 +46,7 @@ final class Recorded {
           Set.of("sysfs", "tmpfs", "proc", "cgroup", "cgroup2", "ext4", "fuse", "overlay"));
   private final Map<Namespace, String> namespaces = new HashMap<>();
   private final List<ProcessFacts> others = new ArrayList<>();
+  private final List<Neighbour> neighbours = new ArrayList<>();
 
   Recorded() {
     mountinfo = text("containerd-pod.mountinfo");
@@ -190,6 +191,12 @@ final class Recorded {
     return this;
   }
 
+  /** Another container of the node with one namespace of its own. */
+  Recorded neighbour(String podUid, Namespace kind, String link) {
+    neighbours.add(new Neighbour(podUid, "0123456789abcdef", Map.of(kind, link)));
+    return this;
+  }
+
   Judgement judge() {
     return judge(null);
   }
@@ -203,6 +210,7 @@ final class Recorded {
         pod,
         new ProcessFacts(status("sleep", capabilities, user), namespaces, label),
         others,
+        neighbours,
         host(),
         IdMap.compact(uidMap),
         IdMap.compact(uidMap),

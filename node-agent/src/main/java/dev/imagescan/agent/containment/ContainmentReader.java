@@ -7,6 +7,7 @@ import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,20 +43,25 @@ public final class ContainmentReader {
   Facts read(ContainerProcess first, MountTable mounts) throws IOException {
     try (HostReader host = HostReader.of(processes)) {
       MountTable hostMounts = host.mounts();
+      ProcessFacts held = ProcessReader.read(first);
+      Map<Namespace, String> hostNamespaces = host.namespaces();
+      boolean mayOpenAll =
+          held.shares(Namespace.USER, hostNamespaces) && held.status().may(Capability.DAC_OVERRIDE);
+      DeviceReader devices = new DeviceReader(new HostPaths(hostMounts), held.status(), mayOpenAll);
       Optional<Bundle> bundle = host.bundle(first.containerId());
       Facts facts =
           new Facts(
               first.podUid().orElse(null),
-              ProcessReader.read(first),
+              held,
               others(first),
               neighbours(first),
-              host.namespaces(),
+              hostNamespaces,
               IdMap.compact(ProcessReader.text(first, "uid_map")),
               IdMap.compact(ProcessReader.text(first, "gid_map")),
               mounts,
               hostMounts,
               host.sockets(),
-              new DeviceReader(new HostPaths(hostMounts)).read(first),
+              devices.read(first),
               host.devices(ProcessReader.text(first, "cgroup"))
                   .or(() -> bundle.map(Bundle::devices)),
               bundle.flatMap(Bundle::filter),

@@ -3,7 +3,7 @@ package dev.imagescan.agent.containment;
 /**
  * Which device nodes lie in a container's /dev.
  *
- * @param fuse /dev/fuse
+ * @param fuse /dev/fuse, open to its first process
  * @param block any of a block device
  * @param hostBlock one of a block device on which the host has a file system
  */

@@ -23,10 +23,22 @@ final class DeviceReader {
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "devtmpfs");
   private static final int MOST_ENTRIES = 2000;
 
-  private final HostPaths host;
+  private static final int OWNER_READS_AND_WRITES = 0600;
+  private static final int ALL_READ_AND_WRITE = 0006;
 
-  DeviceReader(HostPaths host) {
+  private final HostPaths host;
+  private final ProcessStatus first;
+  private final boolean mayOpenAll;
+
+  /**
+   * Looks for a container's first process.
+   *
+   * @param mayOpenAll whether permissions of the host's files do not count for it
+   */
+  DeviceReader(HostPaths host, ProcessStatus first, boolean mayOpenAll) {
     this.host = host;
+    this.first = first;
+    this.mayOpenAll = mayOpenAll;
   }
 
   /** Those of one container; none when they cannot be read. */
@@ -64,11 +76,18 @@ final class DeviceReader {
     }
     // Runtimes bind single devices from the host's /dev, so this one may be a mount of its own.
     boolean fuse =
-        Stat.ifThere(dev, "fuse", Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS).isPresent();
+        Stat.ifThere(dev, "fuse", Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS)
+            .filter(this::mayOpen)
+            .isPresent();
     return new DeviceNodes(
         fuse,
         blocks.stream().anyMatch(device -> !host.haveDisk(device)),
         blocks.stream().anyMatch(host::haveDisk));
+  }
+
+  private boolean mayOpen(Stat node) {
+    int needed = node.uid() == first.user() ? OWNER_READS_AND_WRITES : ALL_READ_AND_WRITE;
+    return mayOpenAll || (node.mode() & needed) == needed;
   }
 
   private static Optional<Stat.Device> block(Fd dev, String name) {

@@ -29,6 +29,10 @@ final class HostMounts {
           "/etc/(?:hosts|hostname|resolv\\.conf)|/dev/(?:shm|termination-log|console)"
               + "|/run/\\.containerenv|(?:/var)?/run/secrets/.*");
 
+  /** What every container has, and a privileged one writable. */
+  private static final Set<String> MADE_BY_RUNTIMES =
+      Set.of("cgroup", "cgroup2", "devpts", "mqueue");
+
   private final Facts facts;
   private final HostPaths paths;
 
@@ -77,6 +81,9 @@ final class HostMounts {
   }
 
   private Optional<HostAccess> access(Mount mount) {
+    if (MADE_BY_RUNTIMES.contains(mount.type())) {
+      return Optional.empty();
+    }
     if (mount.type().equals("sysfs") || mount.type().equals("proc")) {
       return ofKernel(mount);
     }

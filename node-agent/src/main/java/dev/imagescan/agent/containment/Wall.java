@@ -26,8 +26,9 @@ enum Wall {
   NOT_IN_USER_NAMESPACES("NotInUserNamespaces", "it may be mounted by the host's own users only"),
   /** What is visible of proc or sysfs is covered in part, and a new mount would show it. */
   COVERED("Covered", "parts of it are covered here, and a new mount would uncover them"),
-  /** There is no device node, and none can be made. */
-  NO_DEVICE_NODE("NoDeviceNode", "there is no device node, and CAP_MKNOD is missing"),
+  /** There is no device node that it may open, and none can be made. */
+  NO_DEVICE_NODE(
+      "NoDeviceNode", "there is no device node that it may open, and CAP_MKNOD is missing"),
   /** The device control group. */
   DEVICE_CGROUP("DeviceCgroup", "the device control group");
 

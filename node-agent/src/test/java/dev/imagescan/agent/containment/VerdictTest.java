@@ -33,7 +33,9 @@ class VerdictTest {
         of("RuntimeDefault", new Recorded().runtimeDefault(), CONFINED),
         of(
             "privileged",
-            new Recorded().privileged(),
+            new Recorded()
+                .privileged()
+                .replace("/sys/fs/cgroup/memory ro", "/sys/fs/cgroup/memory rw"),
             PRIVILEGED,
             "HostCapabilities",
             "HostDisk",

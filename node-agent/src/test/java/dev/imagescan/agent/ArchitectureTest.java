@@ -50,7 +50,7 @@ class ArchitectureTest {
           uses("hold", "attempt", "fault", "inject", "mounts", "process", "linux", "text"),
           uses("attempt", "text"),
           uses("fault"),
-          uses("containment", "image", "mounts", "process", "linux", "text"),
+          uses("containment", "image", "root", "mounts", "process", "linux", "text"),
           uses(
               "report",
               "containment",

@@ -9,6 +9,7 @@ import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.root.LocalFileSystem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Set;
 /** Looks which device nodes a container has in its /dev, if that is one in memory, as is usual. */
 final class DeviceReader {
 
+  private static final long FROM_ROOT =
+      Open.RESOLVE_IN_ROOT | Open.RESOLVE_NO_MAGICLINKS | Open.RESOLVE_NO_SYMLINKS;
   private static final long BELOW =
       Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS | Open.RESOLVE_NO_XDEV;
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "devtmpfs");
@@ -43,23 +46,23 @@ final class DeviceReader {
 
   /** Those of one container; none when they cannot be read. */
   DeviceNodes read(ContainerProcess process) {
-    try (Fd root = process.root();
-        Fd dev =
-            Open.resolving(
-                root,
-                "dev",
-                Open.O_PATH | Open.O_DIRECTORY,
-                Open.RESOLVE_IN_ROOT | Open.RESOLVE_NO_MAGICLINKS | Open.RESOLVE_NO_SYMLINKS)) {
-      Optional<Mount> mount = MountTable.find(process.open("mountinfo"), Self.mountId(dev));
-      return mount.filter(found -> IN_MEMORY.contains(found.type())).isPresent()
-          ? below(dev)
-          : DeviceNodes.NONE;
+    try (Fd root = process.root()) {
+      // To look for a name in a file system in user space may take for ever.
+      LocalFileSystem.require(root, process);
+      try (Fd dev = Open.resolving(root, "dev", Open.O_PATH | Open.O_DIRECTORY, FROM_ROOT)) {
+        return isInMemory(dev, process) ? below(dev, process) : DeviceNodes.NONE;
+      }
     } catch (IOException e) {
       return DeviceNodes.NONE;
     }
   }
 
-  private DeviceNodes below(Fd dev) throws LinuxException {
+  private static boolean isInMemory(Fd file, ContainerProcess process) throws IOException {
+    Optional<Mount> mount = MountTable.find(process.open("mountinfo"), Self.mountId(file));
+    return mount.filter(found -> IN_MEMORY.contains(found.type())).isPresent();
+  }
+
+  private DeviceNodes below(Fd dev, ContainerProcess process) throws IOException {
     List<Stat.Device> blocks = new ArrayList<>();
     int seen = 0;
     try (Fd listing = Open.again(dev, Open.O_RDONLY | Open.O_DIRECTORY)) {
@@ -74,15 +77,22 @@ final class DeviceReader {
         }
       }
     }
-    // Runtimes bind single devices from the host's /dev, so this one may be a mount of its own.
-    boolean fuse =
-        Stat.ifThere(dev, "fuse", Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS)
-            .filter(this::mayOpen)
-            .isPresent();
     return new DeviceNodes(
-        fuse,
+        fuse(dev, process),
         blocks.stream().anyMatch(device -> !host.haveDisk(device)),
         blocks.stream().anyMatch(host::haveDisk));
+  }
+
+  /** Runtimes bind single devices from the host's /dev, so this one may be a mount of its own. */
+  private boolean fuse(Fd dev, ContainerProcess process) throws IOException {
+    long resolve = Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS;
+    Optional<Fd> found = Open.ifThere(dev, "fuse", Open.O_PATH | Open.O_NOFOLLOW, resolve);
+    if (found.isEmpty()) {
+      return false;
+    }
+    try (Fd node = found.get()) {
+      return isInMemory(node, process) && mayOpen(Stat.of(node));
+    }
   }
 
   private boolean mayOpen(Stat node) {

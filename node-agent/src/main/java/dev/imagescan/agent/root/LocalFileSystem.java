@@ -54,7 +54,7 @@ public final class LocalFileSystem {
    *
    * @throws UnreadableException when not
    */
-  static void require(Fd root, ContainerProcess process) throws IOException {
+  public static void require(Fd root, ContainerProcess process) throws IOException {
     Optional<Mount> own = MountTable.find(process.open("mountinfo"), Self.mountId(root));
     if (own.isEmpty()) {
       // A process that has changed its root is not shown the mount that this lies on.

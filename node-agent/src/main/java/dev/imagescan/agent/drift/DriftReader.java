@@ -47,9 +47,8 @@ public final class DriftReader {
     } catch (UnreadableException e) {
       tally.passedOver(e);
     }
-    MountedPrograms mounted = new MountedPrograms(volumes, programs);
+    MountedPrograms mounted = new MountedPrograms(volumes, programs, tally::passedOver);
     mounted.search(process, table);
-    mounted.end().ifPresent(tally::passedOver);
     Drift drift = described(process, tally, users, mounted);
     return new DriftOutcome(drift, programs.findings(), tally.problems());
   }

@@ -16,7 +16,9 @@ import dev.imagescan.api.v1alpha1.MountedExecutable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Finds the programs on a container's mounts, in one budget for all of them: those that are there,
@@ -31,6 +33,15 @@ final class MountedPrograms {
   private static final Budget.Limits LIMITS =
       new Budget.Limits(40_000, 0, 0, 64, Duration.ofSeconds(2));
 
+  /** What is gone or hidden since the table was read is nothing that was passed over. */
+  private static final Set<Unreadable> NOT_THERE =
+      Set.of(
+          Unreadable.NOT_FOUND,
+          Unreadable.NOT_A_DIRECTORY,
+          Unreadable.OTHER_MOUNT,
+          Unreadable.TOO_MANY_LINKS,
+          Unreadable.SPECIAL_FILE_SYSTEM);
+
   private static final int MOST_TEXT = 512;
   private static final int MOST_VOLUME = 253;
 
@@ -38,24 +49,38 @@ final class MountedPrograms {
   private final FoundPrograms found;
   private final Budget budget = new Budget(LIMITS);
   private final TreeMap<String, MountedExecutable> first = new TreeMap<>();
+  private final Consumer<UnreadableException> problems;
   private int count;
-  private Optional<UnreadableException> end = Optional.empty();
+  private boolean ended;
 
-  MountedPrograms(PodVolumes volumes, FoundPrograms found) {
+  /**
+   * Prepares the search.
+   *
+   * @param problems is told why not everything was looked at
+   */
+  MountedPrograms(PodVolumes volumes, FoundPrograms found, Consumer<UnreadableException> problems) {
     this.volumes = volumes;
     this.found = found;
+    this.problems = problems;
   }
 
   /** Looks through all mounts that may have programs, as long as the budget lasts. */
   void search(ContainerProcess process, MountTable table) {
     for (Mount mount : SearchedMounts.of(table)) {
-      if (end.isEmpty()) {
+      if (!ended) {
         search(process, mount);
       }
     }
   }
 
   private void search(ContainerProcess process, Mount mount) {
+    try {
+      // A mount that cannot be opened costs time as well.
+      budget.chargeEntries("", 1);
+    } catch (UnreadableException e) {
+      note(mount, e);
+      return;
+    }
     try (ContainerRoot root = ContainerRoot.on(process, mount, budget)) {
       Optional<Stat> top = root.entry("");
       if (top.filter(Stat::isDirectory).isPresent()) {
@@ -64,15 +89,19 @@ final class MountedPrograms {
         top.ifPresent(file -> look(mount, "", file));
       }
     } catch (UnreadableException e) {
-      note(e);
+      note(mount, e);
     }
   }
 
-  /** What is gone or hidden since the table was read is nothing that was passed over. */
-  private void note(UnreadableException e) {
-    if (e.why() == Unreadable.BUDGET_SPENT || e.why() == Unreadable.DEADLINE) {
-      end = Optional.of(e);
+  private void note(Mount mount, UnreadableException e) {
+    if (ended || NOT_THERE.contains(e.why())) {
+      return;
     }
+    ended = e.why() == Unreadable.BUDGET_SPENT || e.why() == Unreadable.DEADLINE;
+    String mountPoint = mount.mountPoint().substring(1);
+    boolean named = e.path().isEmpty() || e.path().startsWith("/");
+    problems.accept(
+        new UnreadableException(named ? mountPoint : mountPoint + "/" + e.path(), e.why()));
   }
 
   private final class Look implements Root.Visitor {
@@ -90,14 +119,14 @@ final class MountedPrograms {
         try {
           root.entry(path).ifPresent(file -> look(mount, path, file));
         } catch (UnreadableException e) {
-          note(e);
+          note(mount, e);
         }
       }
     }
 
     @Override
     public void passedOver(String directory, Unreadable why) {
-      note(new UnreadableException(directory, why));
+      note(mount, new UnreadableException(directory, why));
     }
   }
 
@@ -131,10 +160,5 @@ final class MountedPrograms {
   /** The first of them by their paths. */
   List<MountedExecutable> first() {
     return List.copyOf(first.values());
-  }
-
-  /** Why not all mounts were looked through; empty when they were. */
-  Optional<UnreadableException> end() {
-    return end;
   }
 }

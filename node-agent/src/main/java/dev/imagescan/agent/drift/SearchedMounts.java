@@ -16,6 +16,9 @@ import java.util.Set;
  */
 final class SearchedMounts {
 
+  /** A container can make as many as it likes, if it can make any. */
+  private static final int MOST_MOUNTS = 256;
+
   private static final int MOST_DEPTH = 64;
   private static final Set<String> SYSTEM = Set.of("dev", "proc", "sys");
 
@@ -32,7 +35,7 @@ final class SearchedMounts {
   /** In the order of the table; of those at one place only what is seen there. */
   static List<Mount> of(MountTable table) {
     SearchedMounts all = new SearchedMounts(table);
-    return all.mounts.stream().filter(all::isSearched).toList();
+    return all.mounts.stream().filter(all::isSearched).limit(MOST_MOUNTS).toList();
   }
 
   private boolean isSearched(Mount mount) {

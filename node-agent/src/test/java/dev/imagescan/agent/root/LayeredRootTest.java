@@ -231,6 +231,22 @@ class LayeredRootTest {
     }
   }
 
+  @Test
+  void an_entry_is_what_is_there_itself_and_no_link_is_followed() throws IOException {
+    try (Opened opened = open(true, false)) {
+      LayeredRoot root = opened.root();
+      assertTrue(root.entry("lib").orElseThrow().isSymbolicLink());
+      assertEquals(Optional.of("usr/lib"), root.target("lib"));
+      assertEquals(Optional.empty(), root.entry("lib/apk"), "a path through a link");
+      assertTrue(root.entry("").orElseThrow().isDirectory());
+      assertTrue(root.entry("cache/sub").orElseThrow().isDirectory());
+      assertTrue(root.entry("becomes-file").orElseThrow().isRegular());
+      assertEquals(Optional.empty(), root.entry("info/gone.list"), "an image's whiteout");
+      assertEquals(Optional.empty(), root.entry("etc/os-release/below"));
+      assertEquals(Optional.empty(), root.target("etc/os-release"));
+    }
+  }
+
   private static Unreadable why(Root root, String path) {
     return assertThrows(UnreadableException.class, () -> root.open(path)).why();
   }

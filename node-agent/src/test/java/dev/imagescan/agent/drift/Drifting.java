@@ -12,12 +12,37 @@ import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.DriftEntry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A container on a real overlay, in which scripts run with its root as their directory. */
 record Drifting(TestContainer node, TestContainer container) implements AutoCloseable {
+
+  /** An image of two layers. */
+  static TestImage image(Path directory) throws IOException {
+    TestImage image = new TestImage(directory);
+    Path base = image.layer();
+    TestImage.write(base, "etc/edited", "before");
+    TestImage.write(base, "etc/deleted", "x");
+    TestImage.write(base, "etc/chmodded", "x");
+    TestImage.write(base, "etc/chowned", "x");
+    TestImage.write(base, "etc/replaced", "before");
+    TestImage.write(base, "etc/linked", "x");
+    TestImage.write(base, "etc/same", "same");
+    TestImage.write(base, "usr/bin/tool", "#!/bin/sh\n");
+    TestImage.run("chmod", "755", base.resolve("usr/bin/tool").toString());
+    TestImage.write(base, "opt/hidden/one", "1");
+    TestImage.write(base, "opt/hidden/below/two", "2");
+    TestImage.write(base, "opt/gone/one", "1");
+    TestImage.write(base, "opt/gone/below/two", "2");
+    Files.createSymbolicLink(base.resolve("etc/link"), Path.of("edited"));
+    Path top = image.layer();
+    TestImage.write(top, "opt/hidden/three", "3");
+    TestImage.write(top, "opt/app", "app");
+    return image;
+  }
 
   static Drifting on(TestImage image) throws IOException {
     return on(image, UnaryOperator.identity());

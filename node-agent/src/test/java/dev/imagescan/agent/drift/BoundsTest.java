@@ -45,7 +45,7 @@ class BoundsTest {
   }
 
   @Test
-  void a_hundred_thousand_files_are_told_of_in_bounded_time_and_memory() throws IOException {
+  void a_hundred_thousand_files_are_told_of_in_bounded_time_and_memory() throws Exception {
     try (Drifting container = Drifting.on(image)) {
       container.sh(
           "python3 -c \"import os\nfor i in range(100000): open('opt/%06d' % i, 'w').close()\"");
@@ -64,6 +64,9 @@ class BoundsTest {
       assertEquals(FileChange.ADDED, outcome.drift().entries().getFirst().change());
       assertTrue(millis < 20_000, "it took " + millis + " ms");
       assertTrue(grown < 8 << 20, "it keeps " + grown + " bytes");
+      List<String> inSmallHeap = container.readAsAgent("-Xmx24m");
+      assertEquals("truncated true", inSmallHeap.getFirst());
+      assertEquals(51, inSmallHeap.size());
     }
   }
 

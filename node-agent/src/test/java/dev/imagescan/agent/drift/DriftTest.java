@@ -74,6 +74,31 @@ class DriftTest {
   }
 
   @Test
+  void the_two_capabilities_of_the_agent_are_enough_to_see_what_a_directory_hides()
+      throws Exception {
+    Path top = image.layer();
+    TestImage.opaque(top, "opt/gone");
+    write(top, "opt/gone/new", "new");
+    try (Drifting container = Drifting.on(image)) {
+      assertEquals(List.of("truncated null"), container.readAsAgent("-Xmx64m"));
+      container.sh(
+          """
+          rm -r opt/hidden; mkdir opt/hidden; echo 4 > opt/hidden/four
+          echo x > opt/gone/newer
+          """);
+      assertEquals(
+          List.of(
+              "truncated null",
+              "REMOVED /opt/hidden/below/two",
+              "REMOVED /opt/hidden/one",
+              "REMOVED /opt/hidden/three",
+              "ADDED /opt/gone/newer",
+              "ADDED /opt/hidden/four"),
+          container.readAsAgent("-Xmx64m"));
+    }
+  }
+
+  @Test
   void a_container_that_did_nothing_has_no_drift() throws IOException {
     try (Drifting container = Drifting.on(image)) {
       Drift drift = container.read().drift();

@@ -12,6 +12,7 @@ import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.DriftEntry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,12 +74,17 @@ record Drifting(TestContainer node, TestContainer container) implements AutoClos
   }
 
   DriftOutcome read() throws IOException {
+    return read(node.pid(), container.pid());
+  }
+
+  /** Reads a container of a node, both by the numbers of their first processes. */
+  static DriftOutcome read(int node, int container) throws IOException {
     try (Processes processes = Processes.ofHost();
-        ContainerProcess process = processes.open(container.pid());
-        ContainerProcess host = processes.open(node.pid());
+        ContainerProcess process = processes.open(container);
+        ContainerProcess host = processes.open(node);
         Fd hostTable = host.open("mountinfo");
         Fd ownTable = process.open("mountinfo")) {
-      return switch (new OverlayLayers(processes, node.pid()).find(process)) {
+      return switch (new OverlayLayers(processes, node).find(process)) {
         case LayersOutcome.Unavailable(String reason) -> throw new AssertionError(reason);
         case Layers layers -> {
           try (layers) {
@@ -96,6 +102,35 @@ record Drifting(TestContainer node, TestContainer container) implements AutoClos
     return entries == null
         ? List.of()
         : entries.stream().map(entry -> entry.change() + " " + entry.path()).toList();
+  }
+
+  /** Reads it in a JVM of its own with the agent's two capabilities; see {@link ReadDrift}. */
+  List<String> readAsAgent(String heap) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                "setpriv",
+                "--bounding-set",
+                "-all,+dac_read_search,+sys_ptrace",
+                "--inh-caps",
+                "-all",
+                "--no-new-privs",
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                heap,
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReadDrift.class.getName(),
+                String.valueOf(node.pid()),
+                String.valueOf(container.pid()))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new AssertionError(output);
+    }
+    return output.lines().toList();
   }
 
   @Override

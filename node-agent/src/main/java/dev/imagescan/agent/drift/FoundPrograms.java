@@ -40,6 +40,6 @@ final class FoundPrograms {
   private static String message(FindingKind kind, Found programs) {
     String first = Printable.of("/" + programs.first(), MOST_PATH);
     String more = programs.count() > 1 ? " and %d more".formatted(programs.count() - 1) : "";
-    return "it " + kind.predicate() + ": " + first + more;
+    return "The container " + kind.predicate() + ": " + first + more;
   }
 }

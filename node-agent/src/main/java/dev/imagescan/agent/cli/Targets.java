@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** Opens what a user names, and explains in a sentence why that does not work. */
 record Targets(ProcessTable table) {
@@ -68,7 +69,7 @@ record Targets(ProcessTable table) {
         ContainerProcess process = processes.open(pid);
         Fd mountInfo = process.open("mountinfo")) {
       MountTable mounts = MountTable.read(mountInfo);
-      return Optional.of(new ContainmentReader(processes).judge(process, mounts, null));
+      return Optional.of(new ContainmentReader(processes).judge(process, mounts, null, Set.of()));
     } catch (IOException e) {
       return Optional.empty();
     }

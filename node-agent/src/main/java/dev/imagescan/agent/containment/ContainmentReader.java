@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what separates containers of this machine from it, and judges. Needs DAC_READ_SEARCH and
@@ -33,14 +34,17 @@ public final class ContainmentReader {
    * @param first its first process
    * @param mounts its mount table
    * @param declared what its pod says; null when that is not known
+   * @param givers UIDs of other pods whose volumes were put into it on purpose
    */
-  public Judgement judge(ContainerProcess first, MountTable mounts, DeclaredSecurity declared)
+  public Judgement judge(
+      ContainerProcess first, MountTable mounts, DeclaredSecurity declared, Set<String> givers)
       throws IOException {
-    return Judgement.of(read(first, mounts), declared);
+    return Judgement.of(read(first, mounts, givers), declared);
   }
 
   /** Reads the facts; those that the kernel does not tell are missing. */
-  Facts read(ContainerProcess first, MountTable mounts) throws IOException {
+  private Facts read(ContainerProcess first, MountTable mounts, Set<String> givers)
+      throws IOException {
     try (HostReader host = HostReader.of(processes)) {
       MountTable hostMounts = host.mounts();
       ProcessFacts held = ProcessReader.read(first);
@@ -52,6 +56,7 @@ public final class ContainmentReader {
       Facts facts =
           new Facts(
               first.podUid().orElse(null),
+              givers,
               held,
               others(first),
               neighbours(first),

@@ -10,6 +10,7 @@ import java.util.Set;
  * All that a judgement on a container is made from.
  *
  * @param podUid of its pod; null when that is not known, or there is none
+ * @param givers UIDs of other pods whose volumes were put into it on purpose
  * @param first its first process
  * @param others its other processes, as far as they were looked at
  * @param neighbours the other containers of the node
@@ -26,6 +27,7 @@ import java.util.Set;
  */
 record Facts(
     String podUid,
+    Set<String> givers,
     ProcessFacts first,
     List<ProcessFacts> others,
     List<Neighbour> neighbours,
@@ -41,6 +43,7 @@ record Facts(
     KernelFacts kernel) {
 
   Facts {
+    givers = Set.copyOf(givers);
     others = List.copyOf(others);
     neighbours = List.copyOf(neighbours);
     host = Map.copyOf(host);

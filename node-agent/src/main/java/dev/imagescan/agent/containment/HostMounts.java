@@ -116,7 +116,11 @@ final class HostMounts {
   private Optional<FindingKind> kind(Mount mount, String hostPath) {
     Matcher pod = POD.matcher(hostPath);
     if (pod.matches()) {
-      boolean foreign = facts.podUid() != null && !facts.podUid().equals(pod.group(1));
+      String owner = pod.group(1);
+      boolean foreign =
+          facts.podUid() != null
+              && !facts.podUid().equals(owner)
+              && !facts.givers().contains(owner);
       return foreign && VOLUME.matcher(hostPath).matches()
           ? Optional.of(FindingKind.OTHER_PODS_VOLUME)
           : Optional.empty();

@@ -5,6 +5,7 @@ import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out what a plan asks for. Both methods answer for whatever they meet, a hostile container
@@ -12,8 +13,12 @@ import java.util.Optional;
  */
 public interface Inspector {
 
-  /** Inspects one running container; what cannot be read is a failed status with its reason. */
-  ContainerReportStatus inspect(PlannedContainer container);
+  /**
+   * Inspects one running container; what cannot be read is a failed status with its reason.
+   *
+   * @param givers UIDs of other pods, whose volumes were put into this container by us
+   */
+  ContainerReportStatus inspect(PlannedContainer container, Set<String> givers);
 
   /**
    * Reads an image below one of the containers that run it, the first from which it can be read;

@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +62,7 @@ public final class NodeInspector implements Inspector {
   }
 
   @Override
-  public ContainerReportStatus inspect(PlannedContainer container) {
+  public ContainerReportStatus inspect(PlannedContainer container, Set<String> givers) {
     ContainerFindings found = new ContainerFindings();
     try (ContainerProcess process = open(container);
         Fd mountinfo = process.open("mountinfo")) {
@@ -70,7 +71,7 @@ public final class NodeInspector implements Inspector {
         found.mounts(mounts(table, container.podUID()));
       }
       if (container.inspect().contains(Inspection.CONTAINMENT)) {
-        found.containment(containment.judge(process, table, container.declared()));
+        found.containment(containment.judge(process, table, container.declared(), givers));
       }
       if (container.inspect().contains(Inspection.PACKAGES)) {
         packages(process, table, container.imageReport(), found);

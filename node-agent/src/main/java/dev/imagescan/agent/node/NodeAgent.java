@@ -5,6 +5,7 @@ import dev.imagescan.agent.hold.Holds;
 import dev.imagescan.agent.hold.Mounting;
 import dev.imagescan.agent.hold.Releases;
 import dev.imagescan.agent.inspect.Inspector;
+import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
@@ -15,9 +16,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,9 +140,18 @@ final class NodeAgent {
     for (PlannedContainer container : work.inspect()) {
       if (inspections.hasRoom()) {
         inspections.start(
-            container.containerID(), new InspectContainer(container, inspector, metrics));
+            container.containerID(),
+            new InspectContainer(container, giversTo(container), inspector, metrics));
       }
     }
+  }
+
+  private Set<String> giversTo(PlannedContainer container) {
+    return mounts.entries().stream()
+        .map(MountResult::planned)
+        .filter(mount -> mount.containerID().equals(container.containerID()))
+        .map(mount -> mount.source().podUID())
+        .collect(Collectors.toSet());
   }
 
   private Duration untilNextStep() {

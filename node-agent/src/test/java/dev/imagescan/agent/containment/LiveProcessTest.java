@@ -19,6 +19,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Processes of this machine, made by the test. */
@@ -94,7 +95,7 @@ class LiveProcessTest {
       try (ContainerProcess process = processes.open(pid);
           Fd mountInfo = process.open("mountinfo")) {
         return new ContainmentReader(processes)
-            .judge(process, MountTable.read(mountInfo), null)
+            .judge(process, MountTable.read(mountInfo), null, Set.of())
             .containment();
       }
     } finally {

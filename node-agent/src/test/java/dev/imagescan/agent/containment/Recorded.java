@@ -45,6 +45,7 @@ final class Recorded {
       new HashSet<>(
           Set.of("sysfs", "tmpfs", "proc", "cgroup", "cgroup2", "ext4", "fuse", "overlay"));
   private final Map<Namespace, String> namespaces = new HashMap<>();
+  private final Set<String> givers = new HashSet<>();
   private final List<ProcessFacts> others = new ArrayList<>();
   private final List<Neighbour> neighbours = new ArrayList<>();
 
@@ -197,6 +198,12 @@ final class Recorded {
     return this;
   }
 
+  /** Volumes of this pod were put into it on purpose. */
+  Recorded given(String podUid) {
+    givers.add(podUid);
+    return this;
+  }
+
   Judgement judge() {
     return judge(null);
   }
@@ -208,6 +215,7 @@ final class Recorded {
   Facts facts() {
     return new Facts(
         pod,
+        givers,
         new ProcessFacts(status("sleep", capabilities, user), namespaces, label),
         others,
         neighbours,

@@ -143,6 +143,13 @@ class VerdictTest {
             WEAKENED,
             "OtherPodsVolume"),
         of(
+            "another pod's volume that a scan has put there",
+            mounted(
+                    "254:0 /var/lib/kubelet/pods/4da9c4cc-00d9-44fb-9362-dbe177553012/volumes/kubernetes.io~empty-dir/s"
+                        + " /tools rw")
+                .given("4da9c4cc-00d9-44fb-9362-dbe177553012"),
+            CONFINED),
+        of(
             "bidirectional propagation",
             new Recorded()
                 .runtimeDefault()

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AgentMetricsTest {
@@ -18,7 +19,7 @@ class AgentMetricsTest {
   private record Experienced(long readFromContainer, long knownFromImage) implements Inspector {
 
     @Override
-    public ContainerReportStatus inspect(PlannedContainer container) {
+    public ContainerReportStatus inspect(PlannedContainer container, Set<String> givers) {
       throw new AssertionError("nothing is to be inspected");
     }
 

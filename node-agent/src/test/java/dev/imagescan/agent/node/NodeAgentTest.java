@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -340,7 +341,7 @@ class NodeAgentTest {
     final CountDownLatch release = new CountDownLatch(1);
 
     @Override
-    public ContainerReportStatus inspect(PlannedContainer container) {
+    public ContainerReportStatus inspect(PlannedContainer container, Set<String> givers) {
       inspected.add(container.containerID());
       if (broken.contains(container.containerID())) {
         throw new IllegalStateException("a case that nobody thought of");

@@ -11,6 +11,7 @@ import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.Containment;
 import dev.imagescan.api.v1alpha1.Distribution;
 import dev.imagescan.api.v1alpha1.Drift;
+import dev.imagescan.api.v1alpha1.FindingKind;
 import dev.imagescan.api.v1alpha1.Problem;
 import dev.imagescan.api.v1alpha1.ReportFinding;
 import dev.imagescan.api.v1alpha1.ReportedPackage;
@@ -29,6 +30,11 @@ final class ContainerFindings {
   private static final int MAX_PROBLEM = 256;
   private static final int MAX_FINDINGS = 32;
   private static final int MAX_ADDED = 100;
+
+  /** Kinds are listed by their weight; one that is not listed is none of ours. */
+  private static final Comparator<ReportFinding> WORST_FIRST =
+      Comparator.comparing(ReportFinding::severity)
+          .thenComparing(finding -> FindingKind.of(finding.id()).orElseThrow());
 
   private ContainerMounts mounts;
   private Containment containment;
@@ -68,10 +74,7 @@ final class ContainerFindings {
   }
 
   private List<ReportFinding> worstFirst() {
-    return findings.stream()
-        .sorted(Comparator.comparing(ReportFinding::severity))
-        .limit(MAX_FINDINGS)
-        .toList();
+    return findings.stream().sorted(WORST_FIRST).limit(MAX_FINDINGS).toList();
   }
 
   /** The container's own packages, of which it is not known what its image had. */

@@ -187,8 +187,26 @@ final class RootlessUser implements AutoCloseable {
         .strip();
   }
 
+  /** Runs a script in the container that was started last, as Podman runs what a user wants to. */
+  String exec(String script) throws IOException {
+    List<String> command = podman("exec", containers.getLast(), "/busybox", "sh", "-c");
+    command.add(script);
+    return asUser(command);
+  }
+
+  /** Starts a command below podman unshare, which says its own process ID first. */
+  Process unshare(String script) throws IOException {
+    List<String> command = podman("unshare", "sh", "-c");
+    command.add("echo $$; " + script);
+    return new ProcessBuilder(entering(command)).redirectErrorStream(true).start();
+  }
+
   /** Runs a command as this user; what it says. */
   String asUser(List<String> command) throws IOException {
+    return output(entering(command));
+  }
+
+  private List<String> entering(List<String> command) {
     List<String> whole =
         new ArrayList<>(List.of("nsenter", "--mount", "--target", "" + node.pid(), "setpriv"));
     whole.addAll(List.of("--reuid=" + ID, "--regid=" + ID, "--clear-groups"));
@@ -196,7 +214,7 @@ final class RootlessUser implements AutoCloseable {
     whole.addAll(List.of("PATH=" + System.getenv("PATH"), "HOME=" + home, "USER=rootless"));
     whole.addAll(List.of("LC_ALL=C.UTF-8", "XDG_RUNTIME_DIR=" + home("run")));
     whole.addAll(command);
-    return output(whole);
+    return whole;
   }
 
   private static String output(List<String> command) throws IOException {

@@ -32,6 +32,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "PACKAGES OF",
     jsonPath = ".status.packages.source",
     type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "VERDICT",
+    jsonPath = ".status.containment.verdict",
+    type = Type.STRING)
 @AdditionalPrinterColumn(name = "NODE", jsonPath = ".spec.nodeName", type = Type.STRING)
 @AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class ContainerReport

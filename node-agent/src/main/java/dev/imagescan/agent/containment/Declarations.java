@@ -54,13 +54,20 @@ final class Declarations {
       add("allowPrivilegeEscalation", "false", "no_new_privs is not set");
     }
     user(status);
-    if (!privileged) {
+    if (!privileged && !isNested(process)) {
       capabilities(status);
     }
     boolean filtered = declared.seccomp() != null && !declared.seccomp().equals("Unconfined");
     if (filtered && !privileged && status.seccomp() == 0) {
       add("seccompProfile", declared.seccomp(), "no filter");
     }
+  }
+
+  /** In a user namespace of its own making any process has all capabilities, over nothing else. */
+  private boolean isNested(ProcessFacts process) {
+    String first = facts.first().namespaces().get(Namespace.USER);
+    String its = process.namespaces().get(Namespace.USER);
+    return its != null && !its.equals(first) && !facts.isHost(process, Namespace.USER);
   }
 
   /** Programs may give up root, but none may take it. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that a judgement on a container is made from.
@@ -65,9 +66,14 @@ record Facts(
     return isHost(Namespace.USER);
   }
 
-  /** Whether its first process is root on the host. */
+  /** Whether one of its processes is root on the host, or may become it again. */
   boolean isHostRoot() {
-    return first.status().user() == 0;
+    return processes().anyMatch(process -> process.status().mayBeRoot());
+  }
+
+  /** All of its processes. */
+  Stream<ProcessFacts> processes() {
+    return Stream.concat(Stream.of(first), others.stream());
   }
 
   /**

@@ -52,6 +52,19 @@ final class HostDirectory {
   private static final List<String> OF_THE_HOST =
       List.of("/run", "/var/run", "/dev", "/var/log", "/home", "/sys", "/proc");
 
+  /** What many mount to know what time it is, and what says nothing else of the host. */
+  private static final List<String> TIME_ZONE =
+      List.of("/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo");
+
+  /** What is public anyway, as long as it is only read. */
+  private static final List<String> PUBLIC =
+      List.of(
+          "/etc/ssl/certs",
+          "/etc/pki/ca-trust",
+          "/etc/pki/tls/certs",
+          "/usr/share/ca-certificates",
+          "/usr/local/share/ca-certificates");
+
   private HostDirectory() {}
 
   /**
@@ -62,6 +75,9 @@ final class HostDirectory {
    */
   static Optional<FindingKind> kind(
       String path, Set<String> sockets, boolean hostRoot, boolean writable) {
+    if (isBelow(path, TIME_ZONE) || (!writable && isBelow(path, PUBLIC))) {
+      return Optional.empty();
+    }
     boolean reaches = sockets.stream().anyMatch(socket -> HostPaths.isBelow(socket, path));
     if (rules(path) && writable && hostRoot) {
       return Optional.of(FindingKind.HOST_ROOT);
@@ -81,6 +97,10 @@ final class HostDirectory {
 
   private static boolean rules(String path) {
     return isOrHolds(path, RULES_THE_HOST);
+  }
+
+  private static boolean isBelow(String path, List<String> directories) {
+    return directories.stream().anyMatch(one -> HostPaths.isBelow(path, one));
   }
 
   private static boolean isOrHolds(String path, List<String> directories) {

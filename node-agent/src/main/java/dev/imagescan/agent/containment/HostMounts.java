@@ -1,5 +1,6 @@
 package dev.imagescan.agent.containment;
 
+import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.mounts.DefaultMounts;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.text.Printable;
@@ -8,26 +9,37 @@ import dev.imagescan.api.v1alpha1.HostAccess;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds the mounts of a container that hand out parts of its host. */
 final class HostMounts {
 
   private static final int MOST = 16;
-  private static final Pattern POD = Pattern.compile(".*/pods/([0-9a-fA-F-]{32,36})(?:/.*)?");
-  private static final Pattern VOLUME = Pattern.compile(".*/volumes/[^/]+~[^/]+/.*");
+  private static final Pattern POD =
+      Pattern.compile(
+          ".*/pods/([0-9a-fA-F-]{32,36})/(volumes|volume-subpaths|containers|etc-hosts)(?:/.*)?");
 
-  /** What runtimes make for each container in directories of their own. */
-  private static final Pattern MADE_FOR_IT =
+  private static final Pattern OTHER_POD = Pattern.compile(".*/pods/([0-9a-fA-F-]{32,36})(?:/.*)?");
+
+  /**
+   * Where a container has what runtimes make for it; anything else can be mounted there as well.
+   */
+  private static final Pattern PLACES =
       Pattern.compile(
           "/etc/(?:hosts|hostname|resolv\\.conf)|/dev/(?:shm|termination-log|console)"
               + "|/run/\\.containerenv|(?:/var)?/run/secrets/.*");
+
+  /** Where runtimes make that, on the host. */
+  private static final Pattern MADE_BY_RUNTIME =
+      Pattern.compile(
+          ".*/(?:sandboxes|overlay-containers|containers)/[0-9a-f]{12,64}/(?:userdata/|mounts/)?"
+              + "(?:hosts|hostname|resolv\\.conf|shm|\\.containerenv|(?:run/)?secrets)(?:/.*)?");
 
   /** What every container has, and a privileged one writable. */
   private static final Set<String> MADE_BY_RUNTIMES =
@@ -35,10 +47,16 @@ final class HostMounts {
 
   private final Facts facts;
   private final HostPaths paths;
+  private final Set<Stat.Device> roots;
 
   private HostMounts(Facts facts) {
     this.facts = facts;
     this.paths = new HostPaths(facts.hostMounts());
+    this.roots =
+        facts.mounts().mounts().stream()
+            .filter(mount -> mount.mountPoint().equals("/"))
+            .map(Mount::device)
+            .collect(Collectors.toSet());
   }
 
   /** What it hands out, the worst first; the texts are printable. */
@@ -53,19 +71,24 @@ final class HostMounts {
           access(
               "/", writable ? FindingKind.HOST_ROOT : FindingKind.HOST_PATH, "/", writable, null));
     }
-    Map<String, HostAccess> found = new LinkedHashMap<>();
+    // However many there are, only the worst are kept.
+    TreeMap<String, HostAccess> worst = new TreeMap<>();
     Set<String> mountPoints = new HashSet<>();
     for (Mount mount : facts.mounts().mounts()) {
-      boolean usual = mountPoints.add(mount.mountPoint()) && DefaultMounts.contain(mount);
+      boolean usual =
+          mountPoints.add(mount.mountPoint())
+              && DefaultMounts.contain(mount)
+              && !PLACES.matcher(mount.mountPoint()).matches();
       // What makes a /proc unusual is what does not lie over it.
       if ((!usual || mount.type().equals("proc")) && !isRootFileSystem(mount)) {
-        access(mount).ifPresent(one -> found.putIfAbsent(one.mountPoint(), one));
+        access(mount)
+            .ifPresent(one -> worst.put("%04d %s".formatted(weight(one), one.mountPoint()), one));
+        if (worst.size() > MOST) {
+          worst.pollLastEntry();
+        }
       }
     }
-    return found.values().stream()
-        .sorted(Comparator.comparingInt(HostMounts::weight))
-        .limit(MOST)
-        .toList();
+    return List.copyOf(worst.values());
   }
 
   private static int weight(HostAccess access) {
@@ -74,10 +97,7 @@ final class HostMounts {
 
   private boolean isRootFileSystem(Mount mount) {
     return mount.mountPoint().equals("/")
-        || (mount.type().equals("overlay")
-            && facts.mounts().mounts().stream()
-                .anyMatch(
-                    root -> root.mountPoint().equals("/") && root.device().equals(mount.device())));
+        || (mount.type().equals("overlay") && roots.contains(mount.device()));
   }
 
   private Optional<HostAccess> access(Mount mount) {
@@ -87,13 +107,21 @@ final class HostMounts {
     if (mount.type().equals("sysfs") || mount.type().equals("proc")) {
       return ofKernel(mount);
     }
-    Optional<String> path = paths.of(mount);
-    Optional<FindingKind> kind = path.flatMap(host -> kind(mount, host));
-    if (kind.isEmpty() && paths.isBidirectional(mount)) {
-      kind = Optional.of(FindingKind.BIDIRECTIONAL_PROPAGATION);
-    }
-    return kind.map(
-        known -> access(mount.mountPoint(), known, path.orElse(null), isWritable(mount), mount));
+    List<String> places = paths.of(mount);
+    // A volume that several pods have is each one's own.
+    boolean own = places.stream().anyMatch(this::isOwnVolume);
+    Optional<HostAccess> worst =
+        places.stream()
+            .flatMap(path -> kind(mount, path).map(kind -> access(mount, kind, path)).stream())
+            .filter(one -> !own || !one.gives().equals(FindingKind.OTHER_PODS_VOLUME.id()))
+            .min(Comparator.comparingInt(HostMounts::weight));
+    return worst.isPresent() || !paths.isBidirectional(mount)
+        ? worst
+        : Optional.of(access(mount, FindingKind.BIDIRECTIONAL_PROPAGATION, null));
+  }
+
+  private HostAccess access(Mount mount, FindingKind kind, String path) {
+    return access(mount.mountPoint(), kind, path, isWritable(mount), mount);
   }
 
   /** What runs of the kernel's own: the host's processes, or its settings. */
@@ -101,11 +129,13 @@ final class HostMounts {
     boolean hostProcesses =
         mount.type().equals("proc")
             && !facts.isHost(Namespace.PID)
-            && paths.of(mount).isPresent()
+            && !paths.of(mount).isEmpty()
             && facts.hasHostUsers();
     if (hostProcesses) {
+      // With /proc/sys/kernel/core_pattern root has the host run a program, without any capability.
+      boolean rules = facts.isHostRoot() && isWritable(mount);
       return Optional.of(
-          access(mount.mountPoint(), FindingKind.HOST_PATH, "/proc", isWritable(mount), mount));
+          access(mount, rules ? FindingKind.HOST_ROOT : FindingKind.HOST_PATH, "/proc"));
     }
     return KernelSettings.isOpen(mount, facts)
         ? Optional.of(
@@ -114,21 +144,29 @@ final class HostMounts {
   }
 
   private Optional<FindingKind> kind(Mount mount, String hostPath) {
-    Matcher pod = POD.matcher(hostPath);
-    if (pod.matches()) {
-      String owner = pod.group(1);
-      boolean foreign =
-          facts.podUid() != null
-              && !facts.podUid().equals(owner)
-              && !facts.givers().contains(owner);
-      return foreign && VOLUME.matcher(hostPath).matches()
-          ? Optional.of(FindingKind.OTHER_PODS_VOLUME)
-          : Optional.empty();
+    if (isOwnVolume(hostPath)) {
+      return Optional.empty();
     }
-    if (MADE_FOR_IT.matcher(mount.mountPoint()).matches()) {
+    Matcher pod = OTHER_POD.matcher(hostPath);
+    if (pod.matches() && !isOwn(pod.group(1))) {
+      return Optional.of(FindingKind.OTHER_PODS_VOLUME);
+    }
+    if (MADE_BY_RUNTIME.matcher(hostPath).matches()) {
       return Optional.empty();
     }
     return HostDirectory.kind(hostPath, facts.hostSockets(), facts.isHostRoot(), isWritable(mount));
+  }
+
+  private boolean isOwnVolume(String hostPath) {
+    Matcher pod = POD.matcher(hostPath);
+    return pod.matches() && isOwn(pod.group(1));
+  }
+
+  /** Whether a pod's volumes are this container's; outside of pods every one is taken for it. */
+  private boolean isOwn(String podUid) {
+    return facts.podUid() == null
+        || facts.podUid().equals(podUid)
+        || facts.givers().contains(podUid);
   }
 
   private HostAccess access(

@@ -4,7 +4,6 @@ import dev.imagescan.agent.linux.Stat.Device;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.mounts.MountTable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +15,12 @@ import java.util.regex.Pattern;
 /** Where on the host the mounts of its containers lie. */
 final class HostPaths {
 
+  private static final int MOST = 64;
+  private static final String SUB_PATHS = "/volume-subpaths/";
+  private static final String FOR_ALL = "/plugins/";
+  private static final Pattern KUBELETS =
+      Pattern.compile(
+          ".*/pods/[0-9a-fA-F-]{32,36}/.*|.*/plugins/(?:kubernetes\\.io/.*|.*/globalmount)");
   private static final Pattern PEER_GROUP = Pattern.compile("shared:\\d+");
 
   private final Map<Device, List<Mount>> byDevice = new HashMap<>();
@@ -29,16 +34,28 @@ final class HostPaths {
   }
 
   /**
-   * The path of what a container's mount shows: that below the host's mount which shows the least
-   * of the file system around it. Empty when the host has not mounted it.
+   * The paths of what a container's mount shows. kubelet binds what it gives to pods into its own
+   * directory, and disks to several of them; those places count only where there is no other, for
+   * they would hide what was bound. Empty when the host has not mounted it.
    */
-  Optional<String> of(Mount mount) {
-    return byDevice.getOrDefault(mount.device(), List.of()).stream()
-        .filter(host -> isBelow(mount.root(), host.root()))
-        .max(
-            Comparator.<Mount>comparingInt(host -> host.root().length())
-                .thenComparingInt(host -> -host.mountPoint().length()))
-        .map(host -> join(host.mountPoint(), below(mount.root(), host.root())));
+  List<String> of(Mount mount) {
+    List<Mount> holding =
+        byDevice.getOrDefault(mount.device(), List.of()).stream()
+            .filter(host -> isBelow(mount.root(), host.root()))
+            .filter(host -> !host.mountPoint().contains(SUB_PATHS))
+            .toList();
+    List<Mount> others =
+        holding.stream().filter(host -> !KUBELETS.matcher(host.mountPoint()).matches()).toList();
+    return (others.isEmpty() ? forPods(holding) : others)
+        .stream()
+            .map(host -> join(host.mountPoint(), below(mount.root(), host.root())))
+            .limit(MOST)
+            .toList();
+  }
+
+  /** Of a volume that kubelet mounts for several pods, the place for all of them says nothing. */
+  private static List<Mount> forPods(List<Mount> kubelets) {
+    return kubelets.stream().filter(host -> !host.mountPoint().contains(FOR_ALL)).toList();
   }
 
   /** Whether what is mounted below it appears on the host. */

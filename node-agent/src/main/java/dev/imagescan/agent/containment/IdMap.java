@@ -17,12 +17,15 @@ final class IdMap {
 
   /** The file's lines in short: {@code 0 1000 1,1 100000 65536}. */
   static String compact(String file) {
-    String text =
-        Arrays.stream(file.split("\n"))
-            .map(line -> line.strip().replaceAll("\\s+", " "))
-            .filter(line -> !line.isEmpty())
-            .collect(Collectors.joining(","));
-    return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT - 1) + "…";
+    return Arrays.stream(file.split("\n"))
+        .map(line -> line.strip().replaceAll("\\s+", " "))
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(","));
+  }
+
+  /** As much of it as a report takes. */
+  static String bounded(String compact) {
+    return compact.length() <= MOST_TEXT ? compact : compact.substring(0, MOST_TEXT - 1) + "…";
   }
 
   /** The id in the namespace that an outer one stands for; -1 when the map has none. */

@@ -45,7 +45,9 @@ public record Judgement(Containment containment, List<ReportFinding> findings) {
             findings.stream().map(ReportFinding::id).toList(),
             hostNamespaces(facts),
             Shares.of(facts),
-            facts.hasHostUsers() ? null : new UserNamespace(facts.uidMap(), facts.gidMap()),
+            facts.hasHostUsers()
+                ? null
+                : new UserNamespace(IdMap.bounded(facts.uidMap()), IdMap.bounded(facts.gidMap())),
             first.user(),
             capabilities(first, facts.kernel().lastCapability()),
             first.noNewPrivs(),

@@ -20,8 +20,9 @@ final class KernelSettings {
   }
 
   private static boolean isProcCovered(Mount proc, Facts facts) {
+    String settings = proc.mountPoint() + SETTINGS;
     return facts.mounts().mounts().stream()
-        .filter(other -> other.mountPoint().equals(proc.mountPoint() + SETTINGS))
+        .filter(other -> other.mountPoint().equals(settings))
         .anyMatch(KernelSettings::isReadOnly);
   }
 

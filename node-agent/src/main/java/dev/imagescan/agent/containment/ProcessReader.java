@@ -11,7 +11,7 @@ import java.util.Map;
 /** Reads how a process is held from its directory below /proc. */
 final class ProcessReader {
 
-  private static final int LONGEST_FILE = 64 * 1024;
+  private static final int LONGEST_FILE = 1 << 20;
   private static final int LONGEST_LABEL = 4096;
 
   private ProcessReader() {}

@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param name of the program, one byte in each char, as the process chose it
  * @param user its effective user ID, as we see it
+ * @param mayBeRoot whether root is among its user IDs, so that it may take it up
  * @param seccomp 0 for none, 1 for strict, 2 for a filter
  * @param filters how many; -1 where the kernel does not tell
  * @see <a
@@ -19,6 +20,7 @@ import java.util.Set;
 record ProcessStatus(
     String name,
     long user,
+    boolean mayBeRoot,
     Set<Capability> permitted,
     Set<Capability> effective,
     Set<Capability> bounding,
@@ -42,6 +44,7 @@ record ProcessStatus(
     return new ProcessStatus(
         fields.getOrDefault("Name", ""),
         user(fields.getOrDefault("Uid", "")),
+        List.of(fields.getOrDefault("Uid", "").split("\\s+")).contains("0"),
         capabilities(fields, "CapPrm"),
         capabilities(fields, "CapEff"),
         capabilities(fields, "CapBnd"),

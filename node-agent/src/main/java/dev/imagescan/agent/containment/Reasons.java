@@ -45,7 +45,7 @@ final class Reasons {
     if (MountAbilities.any(answers)) {
       found(FindingKind.CAN_MOUNT, mountable());
     }
-    if (facts.first().status().seccomp() == 0) {
+    if (facts.processes().anyMatch(process -> process.status().seccomp() == 0)) {
       found(FindingKind.NO_SECCOMP, "");
     }
   }
@@ -76,11 +76,15 @@ final class Reasons {
 
   private static ReportFinding finding(FindingKind kind, String detail) {
     String sentence = "The container " + kind.predicate() + (detail.isEmpty() ? "" : ": " + detail);
-    String bounded =
-        sentence.length() <= MOST_MESSAGE
-            ? sentence
-            : sentence.substring(0, MOST_MESSAGE - 1) + "…";
-    return new ReportFinding(kind.id(), kind.severity(), bounded);
+    return new ReportFinding(kind.id(), kind.severity(), bounded(sentence));
+  }
+
+  private static String bounded(String text) {
+    if (text.length() <= MOST_MESSAGE) {
+      return text;
+    }
+    int end = MOST_MESSAGE - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 
   private void mounts() {
@@ -96,12 +100,15 @@ final class Reasons {
   }
 
   private void capabilities() {
-    if (!facts.hasHostUsers()) {
-      return;
-    }
     Set<Capability> held = EnumSet.noneOf(Capability.class);
-    held.addAll(facts.first().status().permitted());
-    held.addAll(facts.first().status().effective());
+    facts
+        .processes()
+        .filter(process -> facts.isHost(process, Namespace.USER))
+        .forEach(
+            process -> {
+              held.addAll(process.status().permitted());
+              held.addAll(process.status().effective());
+            });
     Set<Capability> ofTheHost = EnumSet.copyOf(Capability.OF_THE_HOST);
     if (facts.isHost(Namespace.PID)) {
       ofTheHost.add(Capability.SYS_PTRACE);

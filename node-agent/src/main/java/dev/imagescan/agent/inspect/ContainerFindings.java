@@ -40,7 +40,7 @@ final class ContainerFindings {
   private Containment containment;
   private Drift drift;
   private final List<ReportFinding> findings = new ArrayList<>();
-  private final List<Problem> driftProblems = new ArrayList<>();
+  private final List<Problem> furtherProblems = new ArrayList<>();
   private ContainerPackages packages;
   private Distribution distribution;
   private Problems problems = new Problems(List.of(), false);
@@ -55,17 +55,23 @@ final class ContainerFindings {
     judged.findings().forEach(this::add);
   }
 
+  /** Why it is not known what separates it from the host, in a sentence for people. */
+  void containmentUnavailable(String reason) {
+    String message = "what separates the container from the host is not known: " + reason;
+    furtherProblems.add(new Problem("/", "ContainmentUnavailable", bounded(message, MAX_PROBLEM)));
+  }
+
   /** What it changed, and the findings about that. */
   void drift(DriftOutcome found) {
     drift = found.drift();
     found.findings().forEach(this::add);
-    found.problems().stream().map(Problems::describe).forEach(driftProblems::add);
+    found.problems().stream().map(Problems::describe).forEach(furtherProblems::add);
   }
 
   /** Why it is not known what it changed, in a sentence for people. */
   void driftUnavailable(String reason) {
     String message = "what the container changed is not known: " + reason;
-    driftProblems.add(new Problem("/", "DriftUnavailable", bounded(message, MAX_PROBLEM)));
+    furtherProblems.add(new Problem("/", "DriftUnavailable", bounded(message, MAX_PROBLEM)));
   }
 
   /** Something about it that is not as it should be; the report has the worst first. */
@@ -145,7 +151,7 @@ final class ContainerFindings {
   }
 
   private ContainerReportStatus report(State state, String reason, String message, String time) {
-    Problems all = problems.and(driftProblems);
+    Problems all = problems.and(furtherProblems);
     boolean truncated = all.truncated() || (mounts != null && mounts.truncated());
     return new ContainerReportStatus(
         state,

@@ -20,6 +20,7 @@ import dev.imagescan.agent.root.ContainerRoot;
 import dev.imagescan.agent.root.LayeredRoot;
 import dev.imagescan.agent.root.UnreadableException;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
+import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
@@ -71,7 +72,7 @@ public final class NodeInspector implements Inspector {
         found.mounts(mounts(table, container.podUID()));
       }
       if (container.inspect().contains(Inspection.CONTAINMENT)) {
-        found.containment(containment.judge(process, table, container.declared(), givers));
+        contain(process, table, container.declared(), givers, found);
       }
       if (container.inspect().contains(Inspection.PACKAGES)) {
         packages(process, table, container.imageReport(), found);
@@ -117,6 +118,23 @@ public final class NodeInspector implements Inspector {
   @Override
   public long knownFromImage() {
     return fromImage.sum();
+  }
+
+  /** What a container does to be unreadable here must not keep the rest from being read. */
+  private void contain(
+      ContainerProcess process,
+      MountTable table,
+      DeclaredSecurity declared,
+      Set<String> givers,
+      ContainerFindings found)
+      throws NoProcessException {
+    try {
+      found.containment(containment.judge(process, table, declared, givers));
+    } catch (NoProcessException e) {
+      throw e;
+    } catch (IOException e) {
+      found.containmentUnavailable(String.valueOf(e.getMessage()));
+    }
   }
 
   private ContainerProcess open(PlannedContainer container) throws IOException {

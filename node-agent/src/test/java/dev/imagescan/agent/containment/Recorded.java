@@ -36,6 +36,7 @@ final class Recorded {
   private String label = "";
   private String uidMap = "         0          0 4294967295\n";
   private String mountinfo;
+  private String hostMore = "";
   private String devices = "c *:* m\nb *:* m\nc 1:3 rwm\nc 1:5 rwm\nc 5:0 rwm\nc 136:* rwm\n";
   private DeviceNodes nodes = DeviceNodes.NONE;
   private Filter filter;
@@ -124,6 +125,12 @@ final class Recorded {
   /** More lines of its mount table. */
   Recorded mount(String... lines) {
     mountinfo += String.join("\n", lines) + "\n";
+    return this;
+  }
+
+  /** Mounts of the host besides the usual ones. */
+  Recorded hostMount(String... lines) {
+    hostMore += String.join("\n", lines) + "\n";
     return this;
   }
 
@@ -223,7 +230,7 @@ final class Recorded {
         IdMap.compact(uidMap),
         IdMap.compact(uidMap),
         table(mountinfo),
-        table(text("containerd-node.mountinfo") + HOST_MORE),
+        table(text("containerd-node.mountinfo") + HOST_MORE + hostMore),
         Set.of(HOST_SOCKET),
         nodes,
         Optional.ofNullable(devices).map(DeviceRules::parse),

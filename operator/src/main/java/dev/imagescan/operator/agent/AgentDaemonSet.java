@@ -1,5 +1,6 @@
 package dev.imagescan.operator.agent;
 
+import dev.imagescan.operator.cluster.PodIgnores;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +47,12 @@ record AgentDaemonSet(
           Map.of("app.kubernetes.io/name", "imagescan", "app.kubernetes.io/component", "agent"));
 
   private static final int PORT = 8081;
+
+  /** What a scan finds about the agents themselves, which is what they are for. */
+  private static final String ACCEPTED =
+      Stream.of("HostCapabilities", "HostDisk", "HostPid", "MoreCapabilities", "CanMount")
+          .map("{\"id\":\"%s\",\"reason\":\"It reads containers from the node.\"}"::formatted)
+          .collect(Collectors.joining(",", "[", "]"));
 
   // DAC_READ_SEARCH: read whatever its owner and mode say, and go below a mount point's parent
   // that is closed to others. SYS_PTRACE: open /proc/PID/root of processes of other users.
@@ -77,6 +85,7 @@ record AgentDaemonSet(
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(LABELS)
+        .withAnnotations(Map.of(PodIgnores.ANNOTATION, ACCEPTED))
         .endMetadata()
         .withSpec(pod())
         .endTemplate()

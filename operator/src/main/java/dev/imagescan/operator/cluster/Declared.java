@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What a container's security context comes to: where the pod's says the same thing, the
@@ -17,8 +18,10 @@ import java.util.function.Function;
  */
 final class Declared {
 
-  private static final int MOST_CAPABILITIES = 64;
-  private static final int LONGEST_CAPABILITY = 64;
+  /** The kernel has 41, of names of at most 18 letters. */
+  private static final int MOST_CAPABILITIES = 41;
+
+  private static final Pattern CAPABILITY = Pattern.compile("[A-Z_]{2,18}");
   private static final int LONGEST_SECCOMP = 32;
   private static final int LONGEST_PROC_MOUNT = 16;
   private static final String PREFIX = "CAP_";
@@ -71,7 +74,7 @@ final class Declared {
         .filter(Objects::nonNull)
         .map(name -> name.toUpperCase(Locale.ROOT))
         .map(name -> name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name)
-        .filter(name -> name.length() <= LONGEST_CAPABILITY)
+        .filter(name -> CAPABILITY.matcher(name).matches())
         .distinct()
         .sorted()
         .limit(MOST_CAPABILITIES)

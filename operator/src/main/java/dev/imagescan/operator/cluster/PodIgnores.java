@@ -11,6 +11,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The findings that a pod's annotation {@value #ANNOTATION} accepts: a YAML or JSON list of what a
@@ -33,6 +35,8 @@ public record PodIgnores(List<IgnoredFinding> accepted, String problem) {
   private static final int LONGEST_ID = 64;
   private static final int LONGEST_REASON = 256;
   private static final OneCopy<PodIgnores> COPIES = new OneCopy<>();
+  private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+  private static final Set<String> FIELDS = Set.of("id", "reason", "until");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   /** A list is copied. */
@@ -50,7 +54,12 @@ public record PodIgnores(List<IgnoredFinding> accepted, String problem) {
       return unreadable("is longer than " + MOST_BYTES + " bytes");
     }
     try {
-      return checked(YAML.readValue(text, new TypeReference<List<IgnoredFinding>>() {}));
+      List<Map<String, String>> entries =
+          YAML.readValue(text, new TypeReference<List<Map<String, String>>>() {});
+      // A misspelt until would make an exception one for ever.
+      return entries != null && entries.stream().allMatch(e -> FIELDS.containsAll(e.keySet()))
+          ? checked(YAML.convertValue(entries, new TypeReference<List<IgnoredFinding>>() {}))
+          : unreadable("has an entry with something else than id, reason and until");
     } catch (JsonProcessingException | RuntimeException _) {
       // Whatever a parser makes of it: one pod's annotation must not end the watch of all pods.
       return unreadable("is no YAML or JSON list of {id, reason, until}");
@@ -83,8 +92,8 @@ public record PodIgnores(List<IgnoredFinding> accepted, String problem) {
 
   private static boolean isDay(String text) {
     try {
-      LocalDate.parse(text);
-      return true;
+      // A year of more digits is a date for Java, and too far away for any clock.
+      return DAY.matcher(text).matches() && LocalDate.parse(text) != null;
     } catch (DateTimeException _) {
       return false;
     }

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Counts what is found about one container after the other, each kind once a container. Containers
- * that do the same (of one namespace, name and image) are told of together. One thread.
+ * that do the same (of one namespace, name and image) are told of together, and so are all that
+ * have a kind of severity Low. One thread.
  */
 public final class FindingTally {
 
@@ -82,14 +83,20 @@ public final class FindingTally {
     } else {
       counts[Kinds.severity(id).ordinal()]++;
     }
-    Kind kind =
-        new Kind(
+    Kind kind = kind(target, id, reason.orElse(null));
+    groups.merge(kind, new Group(kind, target, 1), Group::and);
+  }
+
+  /** What many containers have by default is told of once, so that the rest is seen. */
+  private static Kind kind(Target target, String id, String reason) {
+    return Kinds.severity(id) == Severity.LOW
+        ? new Kind(id, reason, null, null, null)
+        : new Kind(
             id,
-            reason.orElse(null),
+            reason,
             target.pod().namespace(),
             target.container().name(),
             target.container().image());
-    groups.merge(kind, new Group(kind, target, 1), Group::and);
   }
 
   /** How many containers were added that something could have been found about. */

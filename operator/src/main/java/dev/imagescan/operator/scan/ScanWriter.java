@@ -31,6 +31,9 @@ import java.util.stream.Stream;
 /** Decides what a scan's status is to be, for both kinds of scan. */
 public final class ScanWriter {
 
+  /** Whatever a scan waits for: a wait of many years is more than a timer takes. */
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final Cluster cluster;
   private final Agents agents;
   private final ScanEvents events;
@@ -88,7 +91,8 @@ public final class ScanWriter {
             progress.flatMap(Progress::findings).flatMap(Findings::next))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
-        .ifPresent(time -> control.rescheduleAfter(Duration.between(now, time).plusMillis(1)));
+        .map(time -> Duration.between(now, time).plusMillis(1))
+        .ifPresent(wait -> control.rescheduleAfter(wait.compareTo(DAY) < 0 ? wait : DAY));
     return control;
   }
 

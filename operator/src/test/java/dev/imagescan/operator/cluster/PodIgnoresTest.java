@@ -23,7 +23,6 @@ class PodIgnoresTest {
       strings = {
         "[{\"id\": \"HostPid\", \"reason\": \"A debugger.\", \"until\": \"2027-03-31\"}]",
         "- id: HostPid\n  reason: A debugger.\n  until: 2027-03-31\n",
-        "[{id: HostPid, reason: A debugger., until: 2027-03-31, more: x}]",
       })
   void yaml_and_json_say_the_same(String annotation) {
     PodIgnores ignores = of(annotation);
@@ -41,6 +40,8 @@ class PodIgnoresTest {
         "[{id: HostPid, reason: ''}]",
         "[{id: '', reason: x}]",
         "[{id: HostPid, reason: x, until: tomorrow}]",
+        "[{id: HostPid, reason: x, until: +999999998-12-31}]",
+        "[{id: HostPid, reason: x, untill: 2027-03-31}]",
         "[{id: HostPid, reason: x, until: 2026-02-30}]",
         "[{id: HostPid, reason: x}, {id: HostPid, reason: y}]",
         "[null]",

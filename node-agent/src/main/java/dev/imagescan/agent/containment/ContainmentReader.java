@@ -2,6 +2,7 @@ package dev.imagescan.agent.containment;
 
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.IdMap;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import java.io.IOException;
@@ -61,8 +62,8 @@ public final class ContainmentReader {
               others(first),
               neighbours(first),
               hostNamespaces,
-              IdMap.compact(ProcessReader.text(first, "uid_map")),
-              IdMap.compact(ProcessReader.text(first, "gid_map")),
+              IdMap.of(first, "uid_map"),
+              IdMap.of(first, "gid_map"),
               mounts,
               hostMounts,
               host.sockets(),

@@ -1,6 +1,7 @@
 package dev.imagescan.agent.containment;
 
 import dev.imagescan.agent.mounts.Mount;
+import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import dev.imagescan.api.v1alpha1.Mismatch;
 import java.util.EnumSet;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 /** Compares what a pod declares with what its processes have: what they have more of. */
 final class Declarations {
 
+  private static final int MOST_NAMES = 100;
   private static final String ALL = "ALL";
 
   private final DeclaredSecurity declared;
@@ -72,7 +74,7 @@ final class Declarations {
 
   /** Programs may give up root, but none may take it. */
   private void user(ProcessStatus status) {
-    if (IdMap.inside(facts.uidMap(), status.user()) != 0) {
+    if (facts.uidMap().inside(status.user(), -1) != 0) {
       return;
     }
     if (Boolean.TRUE.equals(declared.runAsNonRoot())) {
@@ -101,16 +103,14 @@ final class Declarations {
 
   private void capabilities(String setting, List<String> names, Set<Capability> held) {
     if (!held.isEmpty()) {
-      String some = names.isEmpty() ? "none" : bounded(String.join(" ", names));
+      String some = names.isEmpty() ? "none" : Printable.cut(String.join(" ", names), MOST_NAMES);
       add(
           setting,
           some,
-          "has " + bounded(String.join(" ", held.stream().map(Capability::name).toList())));
+          "has "
+              + Printable.cut(
+                  String.join(" ", held.stream().map(Capability::name).toList()), MOST_NAMES));
     }
-  }
-
-  private static String bounded(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 99) + "…";
   }
 
   private static List<String> listed(List<String> names) {

@@ -1,6 +1,7 @@
 package dev.imagescan.agent.containment;
 
 import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.process.IdMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
  * @param others its other processes, as far as they were looked at
  * @param neighbours the other containers of the node
  * @param host the links of the host's namespaces
- * @param uidMap its {@code uid_map}, lines separated by commas
- * @param gidMap its {@code gid_map} in the same form
+ * @param uidMap its {@code uid_map}
+ * @param gidMap its {@code gid_map}
  * @param mounts its mount table
  * @param hostMounts that of the host's first process
  * @param hostSockets paths of sockets with which the host is ruled, that are there
@@ -33,8 +34,8 @@ record Facts(
     List<ProcessFacts> others,
     List<Neighbour> neighbours,
     Map<Namespace, String> host,
-    String uidMap,
-    String gidMap,
+    IdMap uidMap,
+    IdMap gidMap,
     MountTable mounts,
     MountTable hostMounts,
     Set<String> hostSockets,

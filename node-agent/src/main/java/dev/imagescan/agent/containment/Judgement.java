@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public record Judgement(Containment containment, List<ReportFinding> findings) {
 
+  private static final int MOST_MAP = 256;
   private static final List<String> SECCOMP_MODES = List.of("Disabled", "Strict", "Filter");
 
   /** The list is copied. */
@@ -47,7 +48,9 @@ public record Judgement(Containment containment, List<ReportFinding> findings) {
             Shares.of(facts),
             facts.hasHostUsers()
                 ? null
-                : new UserNamespace(IdMap.bounded(facts.uidMap()), IdMap.bounded(facts.gidMap())),
+                : new UserNamespace(
+                    Printable.cut(facts.uidMap().compact(), MOST_MAP),
+                    Printable.cut(facts.gidMap().compact(), MOST_MAP)),
             first.user(),
             capabilities(first, facts.kernel().lastCapability()),
             first.noNewPrivs(),

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.containment;
 
+import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import dev.imagescan.api.v1alpha1.FindingKind;
 import dev.imagescan.api.v1alpha1.HostAccess;
@@ -76,15 +77,7 @@ final class Reasons {
 
   private static ReportFinding finding(FindingKind kind, String detail) {
     String sentence = "The container " + kind.predicate() + (detail.isEmpty() ? "" : ": " + detail);
-    return new ReportFinding(kind.id(), kind.severity(), bounded(sentence));
-  }
-
-  private static String bounded(String text) {
-    if (text.length() <= MOST_MESSAGE) {
-      return text;
-    }
-    int end = MOST_MESSAGE - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    return new ReportFinding(kind.id(), kind.severity(), Printable.cut(sentence, MOST_MESSAGE));
   }
 
   private void mounts() {

@@ -23,8 +23,8 @@ record Entries(Users users, PackageFiles packages) {
         type(now),
         now.isRegular() ? now.size() : null,
         Integer.toOctalString(now.permissions()),
-        users.uids().inside(now.uid()),
-        users.gids().inside(now.gid()),
+        users.uids().inside(now.uid(), now.uid()),
+        users.gids().inside(now.gid(), now.gid()),
         change.isProgram() ? Boolean.TRUE : null,
         owner,
         now.isRegular() ? packages.checksum(change.path()) : null);

@@ -1,12 +1,10 @@
 package dev.imagescan.agent.drift;
 
 import dev.imagescan.agent.layers.Ownership;
-import dev.imagescan.agent.linux.Fd;
-import dev.imagescan.agent.linux.Read;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.IdMap;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Who is who in a container's user namespace. A runtime may mount the layers of a container that
@@ -15,22 +13,16 @@ import java.nio.charset.StandardCharsets;
  */
 record Users(IdMap uids, IdMap gids) implements Ownership {
 
-  private static final int LONGEST_MAP = 16 << 10;
-
   /** Reads the maps of the namespace that a process is in. */
   static Users of(ContainerProcess process) throws IOException {
-    return new Users(map(process, "uid_map"), map(process, "gid_map"));
-  }
-
-  private static IdMap map(ContainerProcess process, String name) throws IOException {
-    try (Fd file = process.open(name)) {
-      return IdMap.parse(new String(Read.all(file, LONGEST_MAP), StandardCharsets.US_ASCII));
-    }
+    return new Users(IdMap.of(process, "uid_map"), IdMap.of(process, "gid_map"));
   }
 
   @Override
   public boolean same(Stat layer, Stat own) {
-    boolean sameUser = layer.uid() == own.uid() || uids.outside(layer.uid()) == own.uid();
-    return sameUser && (layer.gid() == own.gid() || gids.outside(layer.gid()) == own.gid());
+    boolean sameUser =
+        layer.uid() == own.uid() || uids.outside(layer.uid(), layer.uid()) == own.uid();
+    return sameUser
+        && (layer.gid() == own.gid() || gids.outside(layer.gid(), layer.gid()) == own.gid());
   }
 }

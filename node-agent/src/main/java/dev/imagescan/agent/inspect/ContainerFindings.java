@@ -6,6 +6,7 @@ import dev.imagescan.agent.mounts.ContainerMounts;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.root.Root;
+import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.ContainerPackages;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.Containment;
@@ -58,7 +59,8 @@ final class ContainerFindings {
   /** Why it is not known what separates it from the host, in a sentence for people. */
   void containmentUnavailable(String reason) {
     String message = "what separates the container from the host is not known: " + reason;
-    furtherProblems.add(new Problem("/", "ContainmentUnavailable", bounded(message, MAX_PROBLEM)));
+    furtherProblems.add(
+        new Problem("/", "ContainmentUnavailable", Printable.cut(message, MAX_PROBLEM)));
   }
 
   /** What it changed, and the findings about that. */
@@ -71,7 +73,7 @@ final class ContainerFindings {
   /** Why it is not known what it changed, in a sentence for people. */
   void driftUnavailable(String reason) {
     String message = "what the container changed is not known: " + reason;
-    furtherProblems.add(new Problem("/", "DriftUnavailable", bounded(message, MAX_PROBLEM)));
+    furtherProblems.add(new Problem("/", "DriftUnavailable", Printable.cut(message, MAX_PROBLEM)));
   }
 
   /** Something about it that is not as it should be; the report has the worst first. */
@@ -170,15 +172,6 @@ final class ContainerFindings {
   }
 
   static String bounded(String message) {
-    return bounded(message == null ? "no reason was given" : message, MAX_MESSAGE);
-  }
-
-  /** A text cut to a length, never within a character. */
-  static String bounded(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    int end = most - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    return Printable.cut(message == null ? "no reason was given" : message, MAX_MESSAGE);
   }
 }

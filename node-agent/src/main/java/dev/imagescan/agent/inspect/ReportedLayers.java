@@ -3,6 +3,7 @@ package dev.imagescan.agent.inspect;
 import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.image.ImageLayer;
 import dev.imagescan.agent.packages.Package;
+import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.ReportedLayer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,9 +32,7 @@ final class ReportedLayers {
       if (layers.size() < MAX_LAYERS) {
         String diffID = layer.diffID().isEmpty() ? null : layer.diffID();
         String command =
-            layer.createdBy().isEmpty()
-                ? null
-                : ContainerFindings.bounded(layer.createdBy(), MAX_COMMAND);
+            layer.createdBy().isEmpty() ? null : Printable.cut(layer.createdBy(), MAX_COMMAND);
         layers.add(new ReportedLayer(diffID, command, count));
       }
     }

@@ -40,13 +40,16 @@ public final class Printable {
   /** The same, and no longer than a number of chars; an ellipsis says that there is more. */
   public static String of(String bytes, int most) {
     // No byte becomes less than a third of a char, so what is cut off here is not shown anyway.
-    String shown = of(bytes.substring(0, Math.min(bytes.length(), most * 4)));
-    if (shown.length() <= most) {
-      return shown;
+    return cut(of(bytes.substring(0, Math.min(bytes.length(), most * 4))), most);
+  }
+
+  /** A text that is shown as it is, cut to a number of chars and never within a character. */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
     }
     int end = most - REST_OF_LIMIT;
-    return shown.substring(0, Character.isHighSurrogate(shown.charAt(end - 1)) ? end - 1 : end)
-        + "…";
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 
   private static int sequenceLength(byte first) {

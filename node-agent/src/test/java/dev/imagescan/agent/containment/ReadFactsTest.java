@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imagescan.agent.process.IdMap;
 import dev.imagescan.api.v1alpha1.DifferingProcess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,12 +78,11 @@ class ReadFactsTest {
 
   @Test
   void an_id_is_mapped_back() {
-    String map =
-        IdMap.compact("         0       1000          1\n         1     100000      65536\n");
-    assertEquals("0 1000 1,1 100000 65536", map);
-    assertEquals(0, IdMap.inside(map, 1000));
-    assertEquals(5, IdMap.inside(map, 100004));
-    assertEquals(-1, IdMap.inside(map, 0));
+    IdMap map = IdMap.parse("         0       1000          1\n         1     100000      65536\n");
+    assertEquals("0 1000 1,1 100000 65536", map.compact());
+    assertEquals(0, map.inside(1000, -1));
+    assertEquals(5, map.inside(100004, -1));
+    assertEquals(-1, map.inside(0, -1));
   }
 
   @Test

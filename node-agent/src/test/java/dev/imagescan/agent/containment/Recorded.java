@@ -2,6 +2,7 @@ package dev.imagescan.agent.containment;
 
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.process.IdMap;
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -227,8 +228,8 @@ final class Recorded {
         others,
         neighbours,
         host(),
-        IdMap.compact(uidMap),
-        IdMap.compact(uidMap),
+        IdMap.parse(uidMap),
+        IdMap.parse(uidMap),
         table(mountinfo),
         table(text("containerd-node.mountinfo") + HOST_MORE + hostMore),
         Set.of(HOST_SOCKET),

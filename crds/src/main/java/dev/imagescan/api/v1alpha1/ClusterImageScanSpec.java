@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -15,12 +14,24 @@ import java.util.List;
 @ValidationRule(
     value = "!has(self.licensePolicy) || !has(self.inspect) || 'Packages' in self.inspect",
     message = "licensePolicy needs Packages in inspect")
+@ValidationRule(
+    value = "!('Pods' in self.targets) || has(self.selector)",
+    message = "targets has Pods: say which in selector; {} is every pod")
+@ValidationRule(
+    value = "'Pods' in self.targets || !has(self.licensePolicy)",
+    message = "licensePolicy judges the images of pods: add Pods to targets, or leave it out")
 public record ClusterImageScanSpec(
+    @JsonPropertyDescription(
+            "What to look at: the containers of Pods, the Nodes themselves (their kernel and"
+                + " runtimes, and of inspect the Packages and Mounts), or both.")
+        @Default("[\"Pods\"]")
+        @Size(min = 1, max = 2)
+        List<ScanTarget> targets,
     @JsonPropertyDescription("Which namespaces, by their labels. All when left out.")
         LabelSelector namespaceSelector,
     @JsonPropertyDescription("Which nodes, by their labels. All when left out.")
         LabelSelector nodeSelector,
-    @JsonPropertyDescription("Which pods of those namespaces. {} is every pod.") @Required
+    @JsonPropertyDescription("Which pods of those namespaces. {} is every pod.")
         LabelSelector selector,
     @JsonPropertyDescription(
             "Which containers of these pods, by name or glob (* any text, ? one character). Init,"
@@ -63,6 +74,7 @@ public record ClusterImageScanSpec(
 
   /** Absent fields get the values that the API server would give them. */
   public ClusterImageScanSpec {
+    targets = targets == null ? List.of(ScanTarget.PODS) : List.copyOf(targets);
     containers = containers == null ? List.of("*") : List.copyOf(containers);
     inspect = inspect == null ? List.of(Inspection.values()) : List.copyOf(inspect);
     ignore = ignore == null || ignore.isEmpty() ? null : List.copyOf(ignore);

@@ -11,7 +11,8 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Failure(
     @JsonPropertyDescription(
-            "What it is: namespace/pod/container (pod/container in an ImageScan), or an image.")
+            "What it is: namespace/pod/container (pod/container in an ImageScan), an image, or a"
+                + " node (node/name).")
         @Required
         @Size(max = 512)
         String subject,

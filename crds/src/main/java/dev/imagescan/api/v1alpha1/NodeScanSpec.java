@@ -23,7 +23,9 @@ public record NodeScanSpec(
     @JsonPropertyDescription(
             "Carriers that wait to be emptied before they end, and are empty: the agent ends them.")
         @Size(max = 128)
-        List<ReleasedCarrier> release) {
+        List<ReleasedCarrier> release,
+    @JsonPropertyDescription("What scans want to know about the node itself; absent when nothing.")
+        PlannedNode node) {
 
   /** Absent lists are empty ones. */
   public NodeScanSpec {
@@ -31,6 +33,15 @@ public record NodeScanSpec(
     images = images == null ? List.of() : List.copyOf(images);
     mounts = mounts == null ? List.of() : List.copyOf(mounts);
     release = release == null ? List.of() : List.copyOf(release);
+  }
+
+  /** A plan that leaves out the node itself. */
+  public NodeScanSpec(
+      List<PlannedContainer> containers,
+      List<String> images,
+      List<PlannedMount> mounts,
+      List<ReleasedCarrier> release) {
+    this(containers, images, mounts, release, null);
   }
 
   /** A plan without mounts. */

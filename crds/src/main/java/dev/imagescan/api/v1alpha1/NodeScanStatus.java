@@ -18,12 +18,19 @@ public record NodeScanStatus(
     @JsonPropertyDescription(
             "One entry a mount that is wanted, or is not wanted any more and not gone yet.")
         @Size(max = 2048)
-        List<MountResult> mounts) {
+        List<MountResult> mounts,
+    @JsonPropertyDescription("How the last inspection of the node itself ended.") NodeResult node) {
 
   /** An absent list is an empty one. */
   public NodeScanStatus {
     containers = containers == null ? List.of() : List.copyOf(containers);
     mounts = mounts == null ? List.of() : List.copyOf(mounts);
+  }
+
+  /** A status that leaves out the node itself. */
+  public NodeScanStatus(
+      Long observedGeneration, List<ContainerResult> containers, List<MountResult> mounts) {
+    this(observedGeneration, containers, mounts, null);
   }
 
   /** A status without mounts. */

@@ -20,7 +20,9 @@ public record ScanStatus(
                 + " container still uses a mount that is to go.")
         @Size(max = 8)
         List<Condition> conditions,
-    @JsonPropertyDescription("The nodes on which the matching containers run.") NodeProgress nodes,
+    @JsonPropertyDescription(
+            "The nodes on which the matching containers run, or that are looked at themselves.")
+        NodeProgress nodes,
     @JsonPropertyDescription("The matching containers.") ContainerCounts containers,
     @JsonPropertyDescription("How many different images and platforms the containers run.")
         Integer images,
@@ -33,7 +35,8 @@ public record ScanStatus(
             "Where the packages of each image are listed: at most 50 images, the most used first.")
         @Size(max = 50)
         List<ImageSummary> topImages,
-    @JsonPropertyDescription("What could not be read and why: at most 20 containers and images.")
+    @JsonPropertyDescription(
+            "What could not be read and why: at most 20 nodes, containers and images.")
         @Size(max = 20)
         List<Failure> failures,
     @JsonPropertyDescription(

@@ -30,7 +30,8 @@ final class CrdYaml {
           NodeScan.class,
           ContainerReport.class,
           ImageReport.class,
-          ImageReportPart.class);
+          ImageReportPart.class,
+          NodeReport.class);
 
   private static final ObjectMapper YAML =
       new ObjectMapper(

@@ -13,7 +13,7 @@ import java.util.Set;
 final class SchemaRules {
 
   private static final Set<String> WITHOUT_SUBRESOURCE =
-      Set.of("ContainerReport", "ImageReportPart");
+      Set.of("ContainerReport", "ImageReportPart", "NodeReport");
   private static final String TIME = "An RFC 3339 time in UTC, such as 2026-01-31T12:00:00Z";
 
   private SchemaRules() {}
@@ -66,7 +66,7 @@ final class SchemaRules {
     schema.setXKubernetesListType("atomic");
     switch (name) {
       case "conditions" -> mapList(schema, "type");
-      case "inspect", "inspected" -> schema.setXKubernetesListType("set");
+      case "inspect", "inspected", "targets" -> schema.setXKubernetesListType("set");
       case "containers" -> {
         if (isStrings(schema)) {
           globs(schema);
@@ -93,6 +93,8 @@ final class SchemaRules {
         mapList(schema, "id");
         schema.getItems().getSchema().getProperties().get("until").setFormat("date");
       }
+      case "taints" -> schema.getItems().getSchema().setMaxLength(64L);
+      case "sockets" -> schema.getItems().getSchema().setMaxLength(512L);
       case "mountIDs" -> schema.getItems().getSchema().setMaxLength(20L);
       case "allow", "deny" -> licenses(schema);
       default -> {}

@@ -41,14 +41,15 @@ public final class InjectedMounts implements Mounter {
   private final Removal removal;
 
   /** Uses the processes of the given /proc; they stay the caller's to close. */
-  public InjectedMounts(Injector injector, Processes processes) {
-    this(injector, processes, FIRST_PROCESS);
+  public InjectedMounts(Injector injector, Processes processes, RunningContainers containers) {
+    this(injector, processes, containers, FIRST_PROCESS);
   }
 
   /** The same on a machine within this one, whose first process that is. */
-  InjectedMounts(Injector injector, Processes processes, int firstProcess) {
+  InjectedMounts(
+      Injector injector, Processes processes, RunningContainers containers, int firstProcess) {
     this.injector = injector;
-    this.containers = new RunningContainers(processes);
+    this.containers = containers;
     this.holders = new Holders(processes, firstProcess);
     this.removal = new Removal(injector, holders);
   }

@@ -59,7 +59,15 @@ public final class Injector implements AutoCloseable {
    * nothing is loaded any more on a thread that is in a container. To be called before all else.
    */
   public void warmUp() throws InjectionException {
-    WarmUp.run(this, processes);
+    warmUp(0);
+  }
+
+  /**
+   * The same some times over: then the JVM has also compiled what every mount takes, and the first
+   * ones take no longer than later ones.
+   */
+  public void warmUp(int times) throws InjectionException {
+    WarmUp.run(this, processes, times);
   }
 
   /**

@@ -35,9 +35,6 @@ final class WarmUp {
   private static final Placement REFUSED = new Placement("/etc", false, true, false);
   private static final Placement MISSING = new Placement("/not-made", false, false, false);
 
-  /** One round loads everything; after some more the JVM has compiled what every mount takes. */
-  private static final int ROUNDS = 8;
-
   /** A directory that there is everywhere, and in which neither classes nor libraries are. */
   private static final String COVERED = "/sys";
 
@@ -59,15 +56,16 @@ final class WarmUp {
     this.self = self;
   }
 
-  static void run(Injector injector, Processes processes) throws InjectionException {
+  static void run(Injector injector, Processes processes, int times) throws InjectionException {
     CompletableFuture<ContainerProcess> ready = new CompletableFuture<>();
     CountDownLatch done = new CountDownLatch(1);
     Thread.ofPlatform().daemon().name("warm-up").start(() -> stay(processes, ready, done));
     try {
       load();
       WarmUp all = new WarmUp(injector, ready.join());
-      for (int i = 0; i < ROUNDS; i++) {
-        all.round();
+      all.round();
+      for (int i = 0; i < times; i++) {
+        all.usual();
       }
     } catch (CompletionException e) {
       String what = "mounts cannot be made here";
@@ -138,6 +136,12 @@ final class WarmUp {
     fail("/source", FILE);
     fail("/source", REFUSED);
     fail("/source", MISSING);
+  }
+
+  private void usual() throws InjectionException {
+    PlacedMount placed = place("/source", PLAIN);
+    injector.look(self, PLAIN.mountPath(), placed);
+    injector.remove(self, PLAIN.mountPath(), placed);
   }
 
   private PlacedMount place(String source, Placement placement) throws InjectionException {

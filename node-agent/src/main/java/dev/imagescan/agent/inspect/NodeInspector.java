@@ -54,10 +54,11 @@ public final class NodeInspector implements Inspector {
   private final LongAdder fromImage = new LongAdder();
 
   /** Uses the processes of the given /proc; they stay the caller's to close. */
-  public NodeInspector(String nodeName, Processes processes, InstantSource clock) {
+  public NodeInspector(
+      String nodeName, Processes processes, RunningContainers containers, InstantSource clock) {
     this.nodeName = nodeName;
     this.processes = processes;
-    this.containers = new RunningContainers(processes);
+    this.containers = containers;
     this.containment = new ContainmentReader(processes);
     this.clock = clock;
   }

@@ -8,6 +8,7 @@ import dev.imagescan.agent.inject.Injector;
 import dev.imagescan.agent.inspect.NodeInspector;
 import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.process.RunningContainers;
 import dev.imagescan.agent.seccomp.Filter;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -17,12 +18,18 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the agent as its DaemonSet starts it. */
 public final class AgentMain {
 
+  private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
   private static final int DEFAULT_PORT = 8081;
   private static final int REQUEST_MILLIS = 10_000;
+
+  /** After so many mounts the JVM has compiled what every one takes. */
+  private static final int ENOUGH = 60;
 
   private AgentMain() {}
 
@@ -43,25 +50,39 @@ public final class AgentMain {
             required(environment, "NODE_NAME"),
             required(environment, "POD_NAMESPACE"),
             Integer.parseInt(environment.getOrDefault("HTTP_PORT", "" + DEFAULT_PORT)));
-    try (Processes processes = Processes.ofHost();
-        KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build();
+    try (Processes processes = Processes.ofHost()) {
+      RunningContainers containers = new RunningContainers(processes);
+      containers.look();
+      run(processes, containers, settings, environment);
+    }
+  }
+
+  private static void run(
+      Processes processes,
+      RunningContainers containers,
+      AgentProcess.Settings settings,
+      Map<String, String> environment)
+      throws IOException {
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build();
         AgentProcess agent =
             new AgentProcess(
                 client,
                 settings,
-                new NodeInspector(settings.nodeName(), processes, InstantSource.system()),
-                mounting(processes, environment))) {
+                new NodeInspector(
+                    settings.nodeName(), processes, containers, InstantSource.system()),
+                mounting(processes, containers, environment))) {
       Thread main = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, main)));
       agent.run();
     }
   }
 
-  private static Mounting mounting(Processes processes, Map<String, String> environment)
+  private static Mounting mounting(
+      Processes processes, RunningContainers containers, Map<String, String> environment)
       throws IOException {
     FaultPoints faults = FaultPoints.of(environment);
     return new Mounting(
-        new InjectedMounts(new Injector(processes, faults), processes),
+        new InjectedMounts(new Injector(processes, faults), processes, containers),
         disabled(processes),
         faults);
   }
@@ -76,9 +97,20 @@ public final class AgentMain {
     // One of its own: no test wants the agent to be killed here.
     try (Injector injector = new Injector(processes)) {
       injector.warmUp();
-      return Optional.empty();
     } catch (InjectionException e) {
       return Optional.of("this node does not let its agent mount: " + e.getMessage());
+    }
+    Thread.ofPlatform().daemon().name("practice").start(() -> practise(processes));
+    return Optional.empty();
+  }
+
+  /** The first mounts are to take no longer than later ones; until then the agent works already. */
+  private static void practise(Processes processes) {
+    try (Injector injector = new Injector(processes)) {
+      injector.warmUp(ENOUGH);
+    } catch (IOException | IllegalStateException e) {
+      // The latter when the agent ends meanwhile.
+      log.debug("practising to mount ended early", e);
     }
   }
 

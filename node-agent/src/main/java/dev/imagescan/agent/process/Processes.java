@@ -4,11 +4,14 @@ import dev.imagescan.agent.linux.Directory;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
+import dev.imagescan.agent.process.ProcessIndex.Candidate;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The processes of this machine, as its /proc shows them to us. Safe for use by many threads. */
 public final class Processes implements AutoCloseable {
@@ -35,7 +38,22 @@ public final class Processes implements AutoCloseable {
 
   /** Goes over all processes once and notes the oldest one of each container. */
   public ProcessIndex scan() throws IOException {
-    Map<CgroupPath.Owner, Candidate> oldest = new HashMap<>();
+    return scan(ProcessIndex.EMPTY);
+  }
+
+  /**
+   * The same, but looks only at processes that have come since an earlier pass. It misses those
+   * that have come into a container since, or that have taken the number of one that has ended.
+   */
+  public ProcessIndex scan(ProcessIndex earlier) throws IOException {
+    Set<Integer> pids = pids();
+    Map<CgroupPath.Owner, Candidate> oldest = new HashMap<>(earlier.among(pids));
+    pids.stream().filter(pid -> !earlier.hasSeen(pid)).forEach(pid -> note(pid, oldest));
+    return new ProcessIndex(pids, oldest);
+  }
+
+  private Set<Integer> pids() throws IOException {
+    Set<Integer> pids = new HashSet<>();
     try (Fd directory = Open.again(proc, Open.O_RDONLY | Open.O_DIRECTORY)) {
       for (List<Directory.Entry> names = Directory.next(directory);
           names != null;
@@ -43,12 +61,10 @@ public final class Processes implements AutoCloseable {
         names.stream()
             .map(Directory.Entry::name)
             .filter(Processes::isNumber)
-            .forEach(name -> note(name, oldest));
+            .forEach(name -> pids.add(Integer.valueOf(name)));
       }
     }
-    Map<CgroupPath.Owner, Integer> pids = new HashMap<>();
-    oldest.forEach((owner, candidate) -> pids.put(owner, candidate.pid()));
-    return new ProcessIndex(pids);
+    return pids;
   }
 
   /**
@@ -89,12 +105,12 @@ public final class Processes implements AutoCloseable {
    */
   public ContainerProcess open(ProcessIndex index, String podUid, ContainerId container)
       throws NoProcessException {
-    Optional<Map.Entry<CgroupPath.Owner, Integer>> hint = index.oldest(podUid, container);
+    Optional<Map.Entry<CgroupPath.Owner, Candidate>> hint = index.oldest(podUid, container);
     if (hint.isPresent()) {
       CgroupPath.Owner owner = hint.get().getKey();
       ContainerProcess process =
           open(
-              hint.get().getValue(),
+              hint.get().getValue().pid(),
               Optional.of(container),
               Optional.of(new ContainerProcess.Membership(owner, hiddenPod)));
       if (process.owner(hiddenPod).equals(Optional.of(owner)) && process.isRunning()) {
@@ -115,10 +131,10 @@ public final class Processes implements AutoCloseable {
 
   /** Goes over the first processes of all containers that an index knows and that still run. */
   public void eachFirst(ProcessIndex index, Visitor visitor) {
-    for (Map.Entry<CgroupPath.Owner, Integer> entry : index.all()) {
+    for (Map.Entry<CgroupPath.Owner, Candidate> entry : index.all()) {
       Optional<ContainerProcess.Membership> membership =
           Optional.of(new ContainerProcess.Membership(entry.getKey(), hiddenPod));
-      try (ContainerProcess process = open(entry.getValue(), Optional.empty(), membership)) {
+      try (ContainerProcess process = open(entry.getValue().pid(), Optional.empty(), membership)) {
         boolean same = process.owner(hiddenPod).equals(Optional.of(entry.getKey()));
         if (same && !visitor.visit(process)) {
           return;
@@ -167,14 +183,8 @@ public final class Processes implements AutoCloseable {
     }
   }
 
-  private record Candidate(int pid, long startTime) {
-    boolean isOlderThan(Candidate other) {
-      return startTime < other.startTime || (startTime == other.startTime && pid < other.pid);
-    }
-  }
-
-  private void note(String name, Map<CgroupPath.Owner, Candidate> oldest) {
-    try (ContainerProcess process = open(Integer.parseInt(name))) {
+  private void note(int pid, Map<CgroupPath.Owner, Candidate> oldest) {
+    try (ContainerProcess process = open(pid)) {
       Optional<CgroupPath.Owner> owner = process.owner(hiddenPod);
       Optional<ProcessStat> stat = owner.flatMap(o -> process.stat()).filter(ProcessStat::isAlive);
       if (owner.isPresent() && stat.isPresent()) {

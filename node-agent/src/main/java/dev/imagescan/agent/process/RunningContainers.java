@@ -23,27 +23,49 @@ public final class RunningContainers {
   /**
    * The container's first process, as the last pass has seen it, however long ago: it is the first
    * one for as long as it runs. One that the last pass has not seen, or that has ended, is looked
-   * for in a new one.
+   * for among the processes that have come since, and then among all.
    */
   public ContainerProcess open(String podUID, ContainerId container) throws IOException {
     try {
-      return processes.open(index(Long.MAX_VALUE), podUID, container);
-    } catch (NoProcessException e) {
-      return processes.open(index(0), podUID, container);
+      return processes.open(known(), podUID, container);
+    } catch (NoProcessException unknown) {
+      try {
+        return processes.open(withNew(), podUID, container);
+      } catch (NoProcessException stillUnknown) {
+        return processes.open(complete(0), podUID, container);
+      }
     }
   }
 
   /**
    * The first process of a container that has been there for more than a second; one that is not in
-   * the last pass has ended.
+   * the last complete pass has ended.
    *
    * @throws NoProcessException when it has ended
    */
   public ContainerProcess openOld(String podUID, ContainerId container) throws IOException {
-    return processes.open(index(FRESH), podUID, container);
+    try {
+      return processes.open(known(), podUID, container);
+    } catch (NoProcessException unknown) {
+      return processes.open(complete(FRESH), podUID, container);
+    }
   }
 
-  private synchronized ProcessIndex index(long maxAge) throws IOException {
+  /** Looks at all processes now, so that the next one who asks need not wait for it. */
+  public void look() throws IOException {
+    complete(0);
+  }
+
+  private synchronized ProcessIndex known() throws IOException {
+    return index == null ? complete(0) : index;
+  }
+
+  private synchronized ProcessIndex withNew() throws IOException {
+    index = processes.scan(known());
+    return index;
+  }
+
+  private synchronized ProcessIndex complete(long maxAge) throws IOException {
     long now = System.nanoTime();
     if (index == null || now - scanned >= maxAge) {
       index = processes.scan();

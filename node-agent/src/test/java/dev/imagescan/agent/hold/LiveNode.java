@@ -4,6 +4,7 @@ import dev.imagescan.agent.container.TestContainer;
 import dev.imagescan.agent.fault.FaultPoints;
 import dev.imagescan.agent.inject.Injector;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.process.RunningContainers;
 import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.MountSource;
 import dev.imagescan.api.v1alpha1.MountState;
@@ -93,7 +94,7 @@ final class LiveNode implements AutoCloseable {
   void startAgent() {
     Mounting mounting =
         new Mounting(
-            new InjectedMounts(injector, processes, node.pid()),
+            new InjectedMounts(injector, processes, new RunningContainers(processes), node.pid()),
             Optional.empty(),
             FaultPoints.NONE);
     holds = new Holds(mounting, new Unmetered(), InstantSource.system(), () -> {});

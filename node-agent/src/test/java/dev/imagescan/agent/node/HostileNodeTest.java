@@ -14,6 +14,7 @@ import dev.imagescan.agent.hold.FakeNode;
 import dev.imagescan.agent.hold.Mounting;
 import dev.imagescan.agent.inspect.NodeInspector;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.process.RunningContainers;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.NodeScan;
@@ -197,7 +198,8 @@ class HostileNodeTest {
           new NodeAgent(
               () -> Optional.of(scan),
               new Findings("node", reports, FaultPoints.NONE),
-              new NodeInspector("node", processes, InstantSource.system()),
+              new NodeInspector(
+                  "node", processes, new RunningContainers(processes), InstantSource.system()),
               new AgentMetrics(new SimpleMeterRegistry()),
               InstantSource.system(),
               new Attempts.Limits(2, Duration.ofSeconds(60)),

@@ -129,7 +129,7 @@ record AgentDaemonSet(
         .endPort()
         .withResources(
             new ResourceRequirementsBuilder()
-                .addToRequests("cpu", new Quantity("5m"))
+                .addToRequests("cpu", new Quantity("20m"))
                 .addToRequests("memory", new Quantity("96Mi"))
                 .addToLimits("memory", new Quantity("192Mi"))
                 .build())

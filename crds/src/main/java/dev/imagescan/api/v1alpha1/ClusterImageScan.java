@@ -11,14 +11,15 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** The same as an {@link ImageScan}, over namespaces and nodes. */
+/** The same as an {@link ImageScan}, over namespaces and nodes; also of the nodes themselves. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @ShortNames("ciscan")
 @JsonClassDescription(
-    "Names running containers of any namespace and says what to find out about them. The answer is"
-        + " in status, the details in ContainerReports and ImageReports.")
+    "Names running containers of any namespace, nodes, or both, and says what to find out about"
+        + " them. The answer is in status, the details in ContainerReports, ImageReports and"
+        + " NodeReports.")
 @AdditionalPrinterColumn(
     name = "READY",
     jsonPath = ".status.conditions[?(@.type=='Ready')].status",
@@ -46,13 +47,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "IMAGES", jsonPath = ".status.images", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "PACKAGES", jsonPath = ".status.packages", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "NODES", jsonPath = ".status.nodes.total", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class ClusterImageScan extends CustomResource<ClusterImageScanSpec, ScanStatus>
     implements Scan {
 
   @Override
   @Required
-  @JsonPropertyDescription("Which containers of the cluster to inspect, what for, and how often.")
+  @JsonPropertyDescription(
+      "Which containers and nodes of the cluster to inspect, what for, and how often.")
   public ClusterImageScanSpec getSpec() {
     return super.getSpec();
   }

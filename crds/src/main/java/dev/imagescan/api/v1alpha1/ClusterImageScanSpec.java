@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** Which containers of the cluster to inspect, for what, and how often. */
+/** Which containers and nodes of the cluster to inspect, for what, and how often. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -20,6 +20,11 @@ import java.util.List;
 @ValidationRule(
     value = "'Pods' in self.targets || !has(self.licensePolicy)",
     message = "licensePolicy judges the images of pods: add Pods to targets, or leave it out")
+@ValidationRule(
+    value = "!('Nodes' in self.targets) || 'Packages' in self.inspect || 'Mounts' in self.inspect",
+    message =
+        "targets has Nodes: of a node Packages and Mounts can be found out, so inspect needs at"
+            + " least one of them; its kernel and runtimes are always looked at")
 public record ClusterImageScanSpec(
     @JsonPropertyDescription(
             "What to look at: the containers of Pods, the Nodes themselves (their kernel and"
@@ -47,8 +52,8 @@ public record ClusterImageScanSpec(
         @Size(min = 1, max = 4)
         List<Inspection> inspect,
     @JsonPropertyDescription(
-            "How often running containers are inspected again, as a Go duration such as 90m or 6h,"
-                + " at least 1m. When left out a container is inspected once.")
+            "How often running containers, and nodes, are inspected again, as a Go duration such as"
+                + " 90m or 6h, at least 1m. When left out each is inspected once.")
         @Size(max = 32)
         @ValidationRule(
             value =

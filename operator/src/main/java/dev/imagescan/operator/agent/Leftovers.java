@@ -2,6 +2,7 @@ package dev.imagescan.operator.agent;
 
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.ImageReport;
+import dev.imagescan.api.v1alpha1.NodeReport;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -35,6 +36,9 @@ final class Leftovers {
   void removeReports() {
     if (!client.resources(ImageReport.class).list(one()).getItems().isEmpty()) {
       client.resources(ImageReport.class).delete();
+    }
+    if (!client.resources(NodeReport.class).list(one()).getItems().isEmpty()) {
+      client.resources(NodeReport.class).delete();
     }
     for (int page = 0; page < MOST_PAGES; page++) {
       Set<String> namespaces = new TreeSet<>();

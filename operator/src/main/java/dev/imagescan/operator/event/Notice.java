@@ -67,8 +67,9 @@ record Notice(String subject, String reason, String note, String type) {
   }
 
   private static String said(String subject, String node, String reason, String message) {
+    boolean elsewhere = node != null && !subject.equals("node/" + node);
     return subject
-        + (node == null ? "" : " on node " + node)
+        + (elsewhere ? " on node " + node : "")
         + ": "
         + reason
         + (message == null ? "" : ": " + message);

@@ -121,9 +121,11 @@ public final class ScanEvents {
   }
 
   private static Stream<Notice> notices(Progress progress) {
-    return Stream.concat(
-        notices("ContainerUnreadable", progress.containerFailures()),
-        notices("ImageUnreadable", progress.imageFailures()));
+    return Stream.of(
+            notices("NodeUnreadable", progress.nodesRead().failures()),
+            notices("ContainerUnreadable", progress.containerFailures()),
+            notices("ImageUnreadable", progress.imageFailures()))
+        .flatMap(notices -> notices);
   }
 
   private static Stream<Notice> notices(Scan scan, Findings findings) {

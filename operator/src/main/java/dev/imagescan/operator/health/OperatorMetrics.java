@@ -1,6 +1,8 @@
 package dev.imagescan.operator.health;
 
 import dev.imagescan.api.v1alpha1.MountState;
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.State;
 import dev.imagescan.operator.agent.Agents;
 import dev.imagescan.operator.watch.ClusterWatch;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -42,6 +44,7 @@ public final class OperatorMetrics {
         "Containers that agents are to inspect.",
         cluster,
         OperatorMetrics::planned);
+    nodes(cluster);
     gauge("imagescan.image.reports", "Image reports.", cluster, c -> c.imageReports().size());
     gauge(
         "imagescan.image.reports.unread",
@@ -55,6 +58,26 @@ public final class OperatorMetrics {
         c -> c.scans().isEmpty() ? 0 : agents.absence().since().size());
     mounts(cluster);
     findings = new FindingNumbers(cluster, registry);
+  }
+
+  private void nodes(ClusterWatch cluster) {
+    gauge(
+        "imagescan.planned.nodes",
+        "Nodes that agents are to look at themselves.",
+        cluster,
+        c -> c.nodeScans().stream().filter(n -> n.getSpec().node() != null).count());
+    gauge(
+        "imagescan.unreadable.nodes",
+        "Of these, nodes that could not be read.",
+        cluster,
+        c -> c.nodeScans().stream().filter(OperatorMetrics::isUnreadable).count());
+  }
+
+  private static boolean isUnreadable(NodeScan plan) {
+    return plan.getSpec().node() != null
+        && plan.getStatus() != null
+        && plan.getStatus().node() != null
+        && plan.getStatus().node().state() == State.FAILED;
   }
 
   private void mounts(ClusterWatch cluster) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What one node is to do: the union of what all scans want of it.
@@ -39,12 +40,14 @@ public record NodePlan(
     return spec.containers().isEmpty()
         && spec.images().isEmpty()
         && spec.mounts().isEmpty()
-        && spec.release().isEmpty();
+        && spec.release().isEmpty()
+        && spec.node() == null;
   }
 
   /** The same plan with these mounts, and these carriers that may end. */
   public NodePlan holding(List<PlannedMount> mounts, List<ReleasedCarrier> release) {
-    NodeScanSpec with = new NodeScanSpec(spec.containers(), spec.images(), mounts, release);
+    NodeScanSpec with =
+        new NodeScanSpec(spec.containers(), spec.images(), mounts, release, spec.node());
     return new NodePlan(with, newImages, next);
   }
 
@@ -55,11 +58,14 @@ public record NodePlan(
     }
     List<Wish> wishes =
         wishes(node, cluster, now).values().stream().limit(MOST_CONTAINERS).toList();
+    NodeWish itself = NodeWish.of(node, cluster, now);
     List<PlannedContainer> containers = wishes.stream().map(Wish::planned).toList();
     return new NodePlan(
-        new NodeScanSpec(containers, images(node, wishes, cluster)),
+        new NodeScanSpec(containers, images(node, wishes, cluster), null, null, itself.planned()),
         newImages(wishes, cluster, now),
-        wishes.stream().flatMap(wish -> wish.nextRound().stream()).min(Instant::compareTo));
+        Stream.concat(wishes.stream().map(Wish::nextRound), Stream.of(itself.nextRound()))
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo));
   }
 
   private static SortedMap<Target, Wish> wishes(NodeView node, Cluster cluster, Instant now) {

@@ -3,7 +3,10 @@ package dev.imagescan.operator.plan;
 import dev.imagescan.api.v1alpha1.ClusterImageScan;
 import dev.imagescan.api.v1alpha1.ClusterImageScanSpec;
 import dev.imagescan.api.v1alpha1.ImageScan;
+import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.LabelSelector;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.api.v1alpha1.ScanTarget;
 import dev.imagescan.operator.cluster.CarrierView;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.cluster.ContainerView;
@@ -14,13 +17,16 @@ import dev.imagescan.operator.cluster.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which containers a scan matches. An ImageScan never matches a pod outside its namespace; pods
- * that are being deleted, or whose node is not known, match nothing.
+ * Which containers a scan matches, and which nodes it looks at themselves. An ImageScan never
+ * matches a pod outside its namespace; pods that are being deleted, or whose node is not known,
+ * match nothing.
  */
 public final class Selection {
 
@@ -33,6 +39,9 @@ public final class Selection {
   /** How long a pod's start is waited for. */
   public static final Duration START = Duration.ofMinutes(2);
 
+  private static final Set<Inspection> OF_NODES =
+      EnumSet.of(Inspection.PACKAGES, Inspection.MOUNTS);
+
   private Selection() {}
 
   /** Everything that a scan matches now. */
@@ -43,8 +52,41 @@ public final class Selection {
   private static Collection<PodView> candidates(Scan scan, Cluster cluster) {
     return switch (scan) {
       case ImageScan s -> cluster.podsInNamespace(s.getMetadata().getNamespace());
-      case ClusterImageScan _ -> cluster.pods();
+      case ClusterImageScan _ -> asksOf(scan, ScanTarget.PODS) ? cluster.pods() : List.of();
     };
+  }
+
+  /** The nodes that a scan looks at themselves. */
+  public static Stream<NodeView> nodes(Scan scan, Cluster cluster) {
+    return scan instanceof ClusterImageScan
+        ? cluster.nodes().stream().filter(node -> looksAt(scan, node))
+        : Stream.empty();
+  }
+
+  /** Whether a scan looks at a node itself, and not only at what its containers are. */
+  public static boolean looksAt(Scan scan, NodeView node) {
+    return asksOf(scan, ScanTarget.NODES)
+        && reaches(scan, node)
+        && SUPPORTED_OS.equals(node.operatingSystem());
+  }
+
+  /** What a scan wants to know of nodes, besides what is always looked at. */
+  public static List<Inspection> ofNodes(Scan scan) {
+    return scan.getSpec().inspect().stream().filter(OF_NODES::contains).toList();
+  }
+
+  /** Whether a scan is about that. */
+  public static boolean asksOf(Scan scan, ScanTarget target) {
+    return switch (scan) {
+      case ImageScan _ -> target == ScanTarget.PODS;
+      case ClusterImageScan s -> s.getSpec().targets().contains(target);
+    };
+  }
+
+  /** Whether a scan is about pods with the labels that this one has. */
+  public static boolean selects(Scan scan, PodView pod) {
+    LabelSelector selector = scan.getSpec().selector();
+    return asksOf(scan, ScanTarget.PODS) && selector != null && selector.matches(pod.labels());
   }
 
   /**
@@ -117,7 +159,7 @@ public final class Selection {
   }
 
   private static boolean matches(Scan scan, PodView pod, Cluster cluster) {
-    return scan.getSpec().selector().matches(pod.labels())
+    return selects(scan, pod)
         && switch (scan) {
           case ImageScan s -> pod.namespace().equals(s.getMetadata().getNamespace());
           case ClusterImageScan s -> reaches(s.getSpec(), pod, cluster);

@@ -4,18 +4,13 @@ import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.ScanSpec;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What all scans together want of one container; grows as the scans are gone through. */
 final class Wish {
 
   private final Target target;
-  private final Set<Inspection> inspect = EnumSet.noneOf(Inspection.class);
-  private Instant inspectAfter;
-  private Instant nextRound;
+  private final Asked asked = new Asked();
   private boolean showsPackages;
 
   Wish(Target target) {
@@ -24,23 +19,14 @@ final class Wish {
 
   void add(ScanSpec scan, Optional<Round> round) {
     showsPackages |= scan.inspect().contains(Inspection.PACKAGES);
-    if (scan.suspended()) {
-      return;
+    if (!scan.suspended()) {
+      asked.add(scan.inspect(), round);
     }
-    inspect.addAll(scan.inspect());
-    round
-        .map(Round::start)
-        .filter(start -> inspectAfter == null || start.isAfter(inspectAfter))
-        .ifPresent(start -> inspectAfter = start);
-    round
-        .map(Round::next)
-        .filter(next -> nextRound == null || next.isBefore(nextRound))
-        .ifPresent(next -> nextRound = next);
   }
 
   /** When a scan asks for it anew, if one does. */
   Optional<Instant> nextRound() {
-    return Optional.ofNullable(nextRound);
+    return asked.nextRound();
   }
 
   Target target() {
@@ -54,7 +40,7 @@ final class Wish {
 
   /** Whether its packages are to be read now, and not only kept. */
   boolean readsPackages() {
-    return inspect.contains(Inspection.PACKAGES);
+    return asked.has(Inspection.PACKAGES);
   }
 
   PlannedContainer planned() {
@@ -65,8 +51,8 @@ final class Wish {
         target.container().name(),
         target.container().containerID(),
         image().map(ImageKey::reportName).orElse(null),
-        List.copyOf(inspect),
-        inspectAfter == null ? null : inspectAfter.toString(),
-        inspect.contains(Inspection.CONTAINMENT) ? target.container().declared() : null);
+        asked.inspect(),
+        asked.inspectAfter(),
+        asked.has(Inspection.CONTAINMENT) ? target.container().declared() : null);
   }
 }

@@ -68,7 +68,7 @@ record Compliant(Status status, String reason, String message) {
           "All %d packages of %s keep spec.licensePolicy."
               .formatted(compliance.packages(), counted(compliance.images(), "image")));
     }
-    return progress.done()
+    return progress.containersDone()
         ? new Compliant(Status.TRUE, "NoTargets", "No running container matches.")
         : unknown("PodsStarting", "No running container matches yet");
   }

@@ -2,7 +2,6 @@ package dev.imagescan.operator.progress;
 
 import dev.imagescan.api.v1alpha1.Condition;
 import dev.imagescan.api.v1alpha1.Condition.Status;
-import dev.imagescan.api.v1alpha1.ContainerCounts;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import java.time.Clock;
@@ -24,7 +23,7 @@ import java.util.stream.Stream;
 public final class Conditions {
 
   /** The condition that {@code kubectl wait} waits for. */
-  public static final String READY = "Ready";
+  public static final String READY = Ready.TYPE;
 
   private static final String RECONCILING = "Reconciling";
 
@@ -54,30 +53,17 @@ public final class Conditions {
   public List<Condition> of(Scan scan, Progress progress) {
     List<Condition> before = previous(scan);
     long generation = generation(scan);
-    boolean settled = settled(scan);
-    boolean ready = progress.done() || settled;
+    Ready ready = Ready.of(scan, progress, settled(scan));
     List<Condition> result = new ArrayList<>();
     result.add(
-        condition(
-            before,
-            generation,
-            READY,
-            ready ? Status.TRUE : Status.FALSE,
-            reason(progress, ready),
-            counts(progress)));
+        condition(before, generation, READY, ready.status(), ready.reason(), ready.message()));
     if (!progress.blocked().isEmpty()) {
       result.add(
           condition(
               before, generation, STALLED, Status.TRUE, "AgentNotReady", agentMissing(progress)));
-    } else if (!ready) {
+    } else if (ready.status() != Status.TRUE) {
       result.add(
-          condition(
-              before,
-              generation,
-              RECONCILING,
-              Status.TRUE,
-              reason(progress, ready),
-              counts(progress)));
+          condition(before, generation, RECONCILING, Status.TRUE, ready.reason(), ready.message()));
     }
     progress
         .compliance()
@@ -149,43 +135,6 @@ public final class Conditions {
         .filter(c -> c.status() == Status.TRUE)
         .filter(c -> Objects.equals(c.observedGeneration(), generation(scan)))
         .isPresent();
-  }
-
-  private static String reason(Progress progress, boolean ready) {
-    if (progress.containers().matched() == 0) {
-      return ready ? "NoTargets" : "PodsStarting";
-    }
-    if (!progress.done()) {
-      return "Inspecting";
-    }
-    return progress.allRead() ? "Inspected" : "InspectedWithFailures";
-  }
-
-  private static String counts(Progress progress) {
-    ContainerCounts containers = progress.containers();
-    if (containers.matched() == 0) {
-      return progress.starting() == 0
-          ? "No running container matches."
-          : "No running container matches yet: " + starting(progress) + ".";
-    }
-    StringBuilder text = new StringBuilder();
-    text.append(containers.inspected()).append(" of ").append(containers.matched());
-    text.append(" containers inspected");
-    if (containers.failed() > 0) {
-      text.append(", ").append(containers.failed()).append(" failed");
-    }
-    if (progress.images() != null) {
-      text.append(", ").append(progress.readImages()).append(" of ").append(progress.images());
-      text.append(" images read");
-    }
-    if (progress.starting() > 0) {
-      text.append(", ").append(starting(progress));
-    }
-    return text.append(progress.allRead() ? "." : ": see status.failures.").toString();
-  }
-
-  private static String starting(Progress progress) {
-    return progress.starting() + (progress.starting() == 1 ? " pod is" : " pods are") + " starting";
   }
 
   private static String agentMissing(Progress progress) {

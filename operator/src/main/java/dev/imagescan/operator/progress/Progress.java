@@ -2,32 +2,26 @@ package dev.imagescan.operator.progress;
 
 import dev.imagescan.api.v1alpha1.ContainerCounts;
 import dev.imagescan.api.v1alpha1.Failure;
-import dev.imagescan.api.v1alpha1.ImageScan;
 import dev.imagescan.api.v1alpha1.ImageSummary;
-import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.LicenseCount;
 import dev.imagescan.api.v1alpha1.NodeProgress;
 import dev.imagescan.api.v1alpha1.Scan;
+import dev.imagescan.api.v1alpha1.ScanTarget;
 import dev.imagescan.operator.cluster.Cluster;
-import dev.imagescan.operator.finding.FindingTally;
 import dev.imagescan.operator.finding.Findings;
 import dev.imagescan.operator.license.Verdicts;
 import dev.imagescan.operator.plan.Selection;
-import dev.imagescan.operator.plan.Target;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How far a scan got, before it is put into words and cut to its bounds.
  *
- * @param nodes the nodes of the matching containers
+ * @param nodes the nodes of the matching containers, and those that are looked at themselves
+ * @param nodesRead the latter
  * @param containers the matching containers
  * @param starting pods that it waits for, since they would match
  * @param early whether matching pods may still come that were applied together with the scan
@@ -47,6 +41,7 @@ import java.util.TreeMap;
  */
 public record Progress(
     NodeProgress nodes,
+    NodesRead nodesRead,
     ContainerCounts containers,
     int starting,
     boolean early,
@@ -65,13 +60,23 @@ public record Progress(
 
   /** Whether there is nothing left to do. */
   public boolean done() {
+    return containersDone() && nodesRead.pending() == 0;
+  }
+
+  /** Whether there is nothing left to do for containers and their images. */
+  public boolean containersDone() {
     boolean inspected = pendingContainers() == 0 && unreadImages == 0;
     return inspected && starting == 0 && !(early && containers.matched() == 0);
   }
 
   /** Whether nothing failed. */
   public boolean allRead() {
-    return containerFailures.isEmpty() && imageFailures.isEmpty();
+    return failures().findAny().isEmpty();
+  }
+
+  /** What could not be read: nodes, for much may be missing because of one, containers, images. */
+  public Stream<Failure> failures() {
+    return Stream.of(nodesRead.failures(), containerFailures, imageFailures).flatMap(List::stream);
   }
 
   /** How many matching containers have neither been inspected nor failed. */
@@ -86,98 +91,12 @@ public record Progress(
     Tally tally = new Tally(scan, cluster, verdicts, now);
     Selection.targets(scan, cluster)
         .forEach(target -> tally.add(target, results.of(target, scan.getSpec().inspect())));
+    Selection.nodes(scan, cluster)
+        .forEach(node -> tally.add(node, results.of(node, Selection.ofNodes(scan))));
     int starting = (int) Selection.starting(scan, cluster, now).count();
-    boolean early = Selection.made(scan).plus(Selection.TOGETHER).isAfter(now);
+    boolean early =
+        Selection.asksOf(scan, ScanTarget.PODS)
+            && Selection.made(scan).plus(Selection.TOGETHER).isAfter(now);
     return tally.progress(starting, early);
-  }
-
-  /** Counts one container after the other. */
-  private static final class Tally {
-    private final boolean namespaced;
-    private final boolean packages;
-    private final ImageTally images;
-    private final Optional<ComplianceTally> compliance;
-    private final FindingTally findings;
-    private final Map<String, Boolean> nodesDone = new HashMap<>();
-    private final List<Failure> failures = new ArrayList<>();
-    private final SortedMap<String, Instant> blocked = new TreeMap<>();
-    private int matched;
-    private int inspected;
-    private int failed;
-    private Instant last;
-
-    Tally(Scan scan, Cluster cluster, Verdicts verdicts, Instant now) {
-      this.namespaced = scan instanceof ImageScan;
-      this.packages = scan.getSpec().inspect().contains(Inspection.PACKAGES);
-      this.images = new ImageTally(cluster);
-      this.compliance =
-          Optional.ofNullable(scan.getSpec().licensePolicy())
-              .map(policy -> new ComplianceTally(policy, cluster, verdicts));
-      this.findings = new FindingTally(scan.getSpec(), now);
-    }
-
-    void add(Target target, Outcome outcome) {
-      matched++;
-      if (packages) {
-        images.add(target, outcome);
-      }
-      compliance.ifPresent(tally -> tally.add(target, outcome));
-      String node = target.node().name();
-      boolean done =
-          switch (outcome) {
-            case Outcome.Inspected(Instant time, _, List<String> found) -> {
-              inspected++;
-              findings.add(target, found);
-              yield ended(time);
-            }
-            case Outcome.Failed failure -> {
-              failed++;
-              failures.add(failure(target, failure));
-              yield ended(failure.time());
-            }
-            case Outcome.Pending() -> false;
-            case Outcome.Blocked(Instant since) -> {
-              blocked.put(node, since);
-              yield false;
-            }
-          };
-      nodesDone.merge(node, done, Boolean::logicalAnd);
-    }
-
-    private boolean ended(Instant time) {
-      last = time != null && (last == null || time.isAfter(last)) ? time : last;
-      return true;
-    }
-
-    private Failure failure(Target target, Outcome.Failed failure) {
-      String subject = target.pod().name() + "/" + target.container().name();
-      return new Failure(
-          namespaced ? subject : target.pod().namespace() + "/" + subject,
-          target.node().name(),
-          failure.reason(),
-          failure.message());
-    }
-
-    Progress progress(int starting, boolean early) {
-      Optional<Compliance> kept = compliance.map(ComplianceTally::compliance);
-      int done = (int) nodesDone.values().stream().filter(d -> d).count();
-      return new Progress(
-          new NodeProgress(nodesDone.size(), done),
-          new ContainerCounts(matched, inspected, failed),
-          starting,
-          early,
-          packages ? images.size() : null,
-          images.read(),
-          images.unread(),
-          packages ? images.packages() : null,
-          images.licenses(),
-          images.summaries(),
-          failures.stream().sorted(Comparator.comparing(Failure::subject)).toList(),
-          images.failures(),
-          blocked,
-          kept,
-          LicenseFindings.with(findings, kept),
-          Optional.ofNullable(last));
-    }
   }
 }

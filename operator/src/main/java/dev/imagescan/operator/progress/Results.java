@@ -2,11 +2,13 @@ package dev.imagescan.operator.progress;
 
 import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.NodeResult;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.State;
 import dev.imagescan.operator.cluster.Cluster;
+import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.Timestamp;
 import dev.imagescan.operator.plan.NodePlan;
 import dev.imagescan.operator.plan.Selection;
@@ -21,8 +23,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What the agents say of containers. An answer counts from when it came, whatever has been asked
- * since: an agent that lags behind its plan, or does an inspection again, never makes a count fall.
+ * What the agents say of containers and nodes. An answer counts from when it came, whatever has
+ * been asked since: an agent that lags behind its plan, or does an inspection again, never makes a
+ * count fall.
  */
 final class Results {
 
@@ -51,6 +54,37 @@ final class Results {
         : unanswered(target, answers);
   }
 
+  /** The same of a node itself. */
+  Outcome of(NodeView node, List<Inspection> wanted) {
+    Optional<NodeResult> result =
+        cluster.nodeScan(node.name()).map(NodeScan::getStatus).map(NodeScanStatus::node);
+    return result
+        .filter(r -> r.state() == State.FAILED || r.inspected().containsAll(wanted))
+        .map(Results::answered)
+        .or(
+            () ->
+                notReady(node)
+                    .map(
+                        since ->
+                            new Outcome.Failed(
+                                "NodeNotReady",
+                                "It has not been ready since " + since + "; it is read when it is.",
+                                null)))
+        .orElseGet(() -> waiting(node));
+  }
+
+  private static Outcome answered(NodeResult result) {
+    Instant time = Timestamp.parse(result.time()).orElse(null);
+    return switch (result.state()) {
+      case INSPECTED -> new Outcome.Inspected(time, 0, List.of());
+      case FAILED -> new Outcome.Failed(reason(result.reason()), result.message(), time);
+    };
+  }
+
+  private static String reason(String said) {
+    return said == null ? "Unknown" : said;
+  }
+
   private static boolean covers(ContainerResult result, Collection<Inspection> wanted) {
     return result.inspected().containsAll(wanted);
   }
@@ -63,9 +97,7 @@ final class Results {
               time,
               result.addedPackages() == null ? 0 : result.addedPackages(),
               result.findings() == null ? List.of() : result.findings());
-      case FAILED ->
-          new Outcome.Failed(
-              result.reason() == null ? "Unknown" : result.reason(), result.message(), time);
+      case FAILED -> new Outcome.Failed(reason(result.reason()), result.message(), time);
     };
   }
 
@@ -78,14 +110,26 @@ final class Results {
               + " containers that scans match; this one is past that bound.",
           null);
     }
-    Optional<Instant> since = absence.longSince(target.node().name(), now);
-    if (since.isPresent() && !target.node().ready()) {
-      return new Outcome.Failed(
-          "NodeNotReady",
-          "Its node has not been ready since " + since.get() + "; it is inspected when it is.",
-          null);
-    }
-    return since.<Outcome>map(Outcome.Blocked::new).orElseGet(Outcome.Pending::new);
+    return notReady(target.node())
+        .<Outcome>map(
+            since ->
+                new Outcome.Failed(
+                    "NodeNotReady",
+                    "Its node has not been ready since " + since + "; it is inspected when it is.",
+                    null))
+        .orElseGet(() -> waiting(target.node()));
+  }
+
+  /** Since when nothing can be done there; empty when it can, or may be in a moment. */
+  private Optional<Instant> notReady(NodeView node) {
+    return node.ready() ? Optional.empty() : absence.longSince(node.name(), now);
+  }
+
+  private Outcome waiting(NodeView node) {
+    return absence
+        .longSince(node.name(), now)
+        .<Outcome>map(Outcome.Blocked::new)
+        .orElseGet(Outcome.Pending::new);
   }
 
   private Answers answers(String node) {

@@ -9,8 +9,10 @@ import dev.imagescan.api.v1alpha1.MountCounts;
 import dev.imagescan.api.v1alpha1.MountSummary;
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.ScanStatus;
+import dev.imagescan.api.v1alpha1.ScanTarget;
 import dev.imagescan.operator.finding.Findings;
 import dev.imagescan.operator.plan.Round;
+import dev.imagescan.operator.plan.Selection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,10 +49,7 @@ public final class Statuses {
   /** The status of a scan whose work stands so. */
   public ScanStatus of(Scan scan, Progress progress, Optional<Mounts> mounts) {
     List<ImageSummary> images = first(progress.summaries(), MOST_IMAGES, IMAGE_BYTES, this::size);
-    List<Failure> allFailures =
-        Stream.of(progress.containerFailures(), progress.imageFailures())
-            .flatMap(List::stream)
-            .toList();
+    List<Failure> allFailures = progress.failures().toList();
     List<Failure> failures = first(allFailures, MOST_FAILURES, FAILURE_BYTES, this::size);
     List<MountSummary> topMounts = topMounts(mounts);
     List<Finding> allFindings = progress.findings().map(Findings::worst).orElse(List.of());
@@ -65,14 +64,15 @@ public final class Statuses {
             || failures.size() < allFailures.size()
             || findings.size() < progress.findings().map(Findings::entries).orElse(0)
             || isCut(topMounts, mounts);
+    boolean pods = Selection.asksOf(scan, ScanTarget.PODS);
     boolean settled = progress.starting() == 0 && !progress.early();
     return new ScanStatus(
         scan.getMetadata().getGeneration(),
         together(conditions.of(scan, progress), conditions.injection(scan, mounts, settled)),
         progress.nodes(),
-        progress.containers(),
-        progress.images(),
-        progress.packages(),
+        pods ? progress.containers() : null,
+        pods ? progress.images() : null,
+        pods ? progress.packages() : null,
         orAbsent(progress.licenses()),
         orAbsent(images),
         orAbsent(failures),

@@ -14,6 +14,7 @@ import dev.imagescan.operator.cluster.NodeView;
 import dev.imagescan.operator.cluster.PodView;
 import dev.imagescan.operator.inject.Remains;
 import dev.imagescan.operator.inject.WantedMount;
+import dev.imagescan.operator.plan.Selection;
 import dev.imagescan.operator.watch.ChangeListener;
 import dev.imagescan.operator.watch.ClusterWatch;
 import java.util.Collection;
@@ -69,7 +70,7 @@ final class ScansToCount {
   private static boolean selects(Scan scan, PodView pod) {
     return (!(scan instanceof ImageScan)
             || pod.namespace().equals(scan.getMetadata().getNamespace()))
-        && scan.getSpec().selector().matches(pod.labels());
+        && Selection.selects(scan, pod);
   }
 
   private void node(NodeView before, NodeView after) {

@@ -34,6 +34,7 @@ class ConditionsTest {
   private static Progress progress(int matched, int inspected, SortedMap<String, Instant> blocked) {
     return new Progress(
         new NodeProgress(1, 0),
+        NodesRead.none(),
         new ContainerCounts(matched, inspected, 0),
         0,
         false,

@@ -108,6 +108,8 @@ class StatusesTest {
     Progress huge =
         new Progress(
             new NodeProgress(5000, 1),
+            new NodesRead(
+                5000, 1, Collections.nCopies(100, new Failure(long512, "n", "Why", long512))),
             new ContainerCounts(100_000, 1, 99_000),
             0,
             false,

@@ -23,7 +23,8 @@ public record ScanStatus(
     @JsonPropertyDescription(
             "The nodes on which the matching containers run, or that are looked at themselves.")
         NodeProgress nodes,
-    @JsonPropertyDescription("The matching containers.") ContainerCounts containers,
+    @JsonPropertyDescription("The matching containers; absent when it looks at nodes alone.")
+        ContainerCounts containers,
     @JsonPropertyDescription("How many different images and platforms the containers run.")
         Integer images,
     @JsonPropertyDescription("How many packages these images hold, each image counted once.")

@@ -12,6 +12,8 @@ import dev.imagescan.api.v1alpha1.ImageReport;
 import dev.imagescan.api.v1alpha1.ImageReportPart;
 import dev.imagescan.api.v1alpha1.ImageReportPartSpec;
 import dev.imagescan.api.v1alpha1.ImageReportSpec;
+import dev.imagescan.api.v1alpha1.NodeReport;
+import dev.imagescan.api.v1alpha1.NodeReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.e2e.cluster.Cluster;
@@ -111,6 +113,7 @@ class AgentPolicyIT {
     List.of(here, there)
         .forEach(node -> admin.resources(ImageReport.class).withName("policy-" + node).delete());
     admin.resources(ImageReportPart.class).delete();
+    admin.resources(NodeReport.class).delete();
     agent.close();
     other.close();
   }
@@ -270,6 +273,69 @@ class AgentPolicyIT {
   }
 
   @Test
+  void an_agent_keeps_the_report_of_its_own_node_and_of_no_other() {
+    var own = nodeReport(here);
+    var theirs = nodeReport(there);
+    agent.resource(own).create();
+    agent.resource(own).patch(MERGE, "{\"status\":{\"state\":\"Inspected\"}}");
+    assertEquals(here, agent.resource(own).get().getSpec().nodeName());
+    refused("may not create", () -> agent.resource(theirs).create());
+    other.resource(theirs).create();
+    var underTheirName = nodeReport(there);
+    underTheirName.setSpec(new NodeReportSpec(here));
+    var aboutThem = nodeReport(here);
+    aboutThem.setSpec(new NodeReportSpec(there));
+    assertAll(
+        () ->
+            refused(
+                "may not update",
+                () -> agent.resource(theirs).patch(MERGE, "{\"status\":{\"state\":\"Failed\"}}")),
+        () -> refused("may not update", () -> agent.resource(theirs).patch(MERGE, nodeName(here))),
+        () -> refused("may not update", () -> agent.resource(own).patch(MERGE, nodeName(there))),
+        () -> refused("may not create", () -> agent.resource(underTheirName).create()),
+        () -> refused("may not delete", () -> agent.resource(theirs).delete()),
+        () -> refused("cannot list resource", () -> agent.resources(NodeReport.class).list()));
+    agent.resource(own).delete();
+    refused("may not create", () -> agent.resource(aboutThem).create());
+  }
+
+  @Test
+  void the_report_of_a_node_has_one_owner_this_node_and_no_finalizer() {
+    var unowned = nodeReport(here);
+    unowned.getMetadata().setOwnerReferences(List.of());
+    var ofOther = nodeReport(here);
+    ofOther.getMetadata().setOwnerReferences(nodeReport(there).getMetadata().getOwnerReferences());
+    var ofPod = nodeReport(here);
+    ofPod.getMetadata().setOwnerReferences(List.of(owner(here, "Pod", uid())));
+    var blocking = nodeReport(here);
+    blocking.getMetadata().getOwnerReferences().getFirst().setBlockOwnerDeletion(true);
+    var finalized = nodeReport(here);
+    finalized.getMetadata().setFinalizers(List.of("example.com/for-ever"));
+    var misnamed = nodeReport(here);
+    misnamed.getMetadata().setName("another");
+    assertAll(
+        () -> refused("must be owned by one Node", () -> agent.resource(unowned).create()),
+        () -> refused("must be owned by one Node", () -> agent.resource(ofOther).create()),
+        () -> refused("must be owned by one Node", () -> agent.resource(ofPod).create()),
+        () -> refused("must be owned by one Node", () -> agent.resource(blocking).create()),
+        () -> refused("must not have finalizers", () -> agent.resource(finalized).create()),
+        () ->
+            refused("which belongs to node \"another\"", () -> agent.resource(misnamed).create()));
+  }
+
+  private NodeReport nodeReport(String node) {
+    var report = new NodeReport();
+    String uid = admin.nodes().withName(node).get().getMetadata().getUid();
+    report.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(node)
+            .withOwnerReferences(owner(node, "Node", uid))
+            .build());
+    report.setSpec(new NodeReportSpec(node));
+    return report;
+  }
+
+  @Test
   void an_agent_reports_only_its_own_node_and_never_writes_a_task() {
     var scans = List.of(scan(here), scan(there));
     scans.forEach(scan -> admin.resource(scan).forceConflicts().serverSideApply());
@@ -354,7 +420,7 @@ class AgentPolicyIT {
 
   private static OwnerReference owner(String name, String kind, String uid) {
     return new OwnerReferenceBuilder()
-        .withApiVersion(kind.equals("Pod") ? "v1" : "apps/v1")
+        .withApiVersion(kind.equals("Deployment") ? "apps/v1" : "v1")
         .withKind(kind)
         .withName(name)
         .withUid(uid)

@@ -18,7 +18,8 @@ final class Remains {
           "nodescans.imagescan.dev",
           "containerreports.imagescan.dev",
           "imagereports.imagescan.dev",
-          "imagereportparts.imagescan.dev");
+          "imagereportparts.imagescan.dev",
+          "nodereports.imagescan.dev");
   private static final List<String> INSTALLED =
       List.of(
           "customresourcedefinitions",

@@ -1,6 +1,8 @@
 package dev.imagescan.operator.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.api.v1alpha1.ImageReportSpec;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,11 @@ class NodePlanTest {
         "only-running-containers-by-glob",
         "images-given-to-nodes",
         "declared-security-where-containment-is-wanted",
+        "nodes-themselves",
+        "scans-of-nodes-add-up",
+        "suspended-scan-keeps-node-reports",
+        "pods-and-nodes",
+        "targets-changed-from-nodes-to-pods",
       })
   void every_node_gets_its_plan(String name) {
     FixedCluster cluster = FixedCluster.of(Golden.read("nodeplan/in-" + name + ".yaml"));
@@ -46,6 +54,16 @@ class NodePlanTest {
         .forEach(
             node -> plans.put(node.name(), written(NodePlan.of(node, cluster, cluster.now()))));
     Golden.check("nodeplan/out-" + name + ".yaml", Serialization.asYaml(plans));
+  }
+
+  @Test
+  void mounts_and_the_node_itself_do_not_take_each_others_place_in_a_plan() {
+    FixedCluster cluster = FixedCluster.of(Golden.read("nodeplan/in-nodes-themselves.yaml"));
+    NodePlan plan = NodePlan.of(cluster.node("node-1").orElseThrow(), cluster, cluster.now());
+    assertFalse(plan.isEmpty(), "a plan to look at the node alone would not be written");
+    assertEquals(plan.spec().node(), plan.holding(List.of(), List.of()).spec().node());
+    NodePlan other = NodePlan.of(cluster.node("node-2").orElseThrow(), cluster, cluster.now());
+    assertTrue(other.isEmpty(), "a plan for a node that no scan is about would be written");
   }
 
   @Test

@@ -1,10 +1,14 @@
 package dev.imagescan.operator.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.operator.cluster.FixedCluster;
+import dev.imagescan.operator.cluster.NodeView;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +108,59 @@ class SelectionTest {
             "pretender/debug",
             "web/app"),
         selected);
+  }
+
+  @ParameterizedTest(name = "targets {0} select {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[Pods]|bare db web|''|1",
+        "[Nodes]|''|node-1|0",
+        "[Pods, Nodes]|bare db web|node-1|1",
+      })
+  void a_scan_is_about_pods_or_nodes_or_both(
+      String targets, String pods, String nodes, long starting) {
+    FixedCluster cluster =
+        FixedCluster.of(
+                CLUSTER
+                    .replace("kind: ImageScan", "kind: ClusterImageScan")
+                    .replace(
+                        "namespace: shop}\nspec: {sel", "creationTimestamp: START}\nspec: {sel")
+                    .replace("START", "\"2026-01-01T00:00:00Z\"")
+                    .replace("SELECTOR", "{}, targets: " + targets))
+            .add(
+                """
+                kind: Namespace
+                metadata: {name: shop}
+                """)
+            .add(
+                """
+                kind: Pod
+                metadata: {name: new, namespace: shop, uid: u9, creationTimestamp: "2026-01-01T00:00:00Z"}
+                spec: {nodeName: node-1}
+                status: {phase: Pending}
+                """);
+    Scan scan = cluster.scans().iterator().next();
+    assertEquals(
+        pods, joined(Selection.targets(scan, cluster).map(target -> target.pod().name())), "pods");
+    assertEquals(nodes, joined(Selection.nodes(scan, cluster).map(NodeView::name)), "nodes");
+    assertEquals(starting, Selection.starting(scan, cluster, cluster.now()).count(), "starting");
+  }
+
+  @Test
+  void a_scan_of_nodes_needs_no_selector() {
+    FixedCluster cluster =
+        FixedCluster.of(
+            CLUSTER
+                .replace("kind: ImageScan", "kind: ClusterImageScan")
+                .replace("selector: SELECTOR", "targets: [Nodes]"));
+    Scan scan = cluster.scans().iterator().next();
+    assertEquals("", joined(Selection.targets(scan, cluster).map(target -> target.pod().name())));
+    cluster.pods().forEach(pod -> assertFalse(Selection.selects(scan, pod), pod.name()));
+  }
+
+  private static String joined(Stream<String> names) {
+    return names.sorted().collect(Collectors.joining(" "));
   }
 
   private static String carrier(String name, String image) {

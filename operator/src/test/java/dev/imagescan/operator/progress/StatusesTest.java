@@ -87,6 +87,17 @@ class StatusesTest {
         "findings-beside-a-policy",
         "findings-not-asked-for",
         "findings-of-a-suspended-scan",
+        "nodes-themselves",
+        "nodes-still-to-be-read",
+        "nodes-that-cannot-be-read",
+        "nodes-without-agents",
+        "no-node-matches",
+        "neither-pods-nor-nodes-match",
+        "pods-and-nodes",
+        "nodes-and-no-pods",
+        "nodes-of-a-suspended-scan",
+        "new-round-of-nodes-keeps-counts",
+        "targets-changed-from-nodes-to-pods",
       })
   void a_scan_gets_its_status(String name) {
     String yaml = Golden.read("status/in-" + name + ".yaml");

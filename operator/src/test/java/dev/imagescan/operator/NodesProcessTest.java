@@ -293,7 +293,8 @@ class NodesProcessTest {
     await("no more plan for node-2", () -> planned("node-2").isEmpty());
     await("its status", () -> says("False: 0 of 1 containers inspected."));
     change(
-        3, """
+        3,
+        """
         "targets": ["Pods", "Nodes"]""");
     awaitPlans();
     await("its status", () -> says("False: 0 of 1 containers inspected, 0 of 2 nodes read."));

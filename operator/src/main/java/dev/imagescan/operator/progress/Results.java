@@ -61,16 +61,7 @@ final class Results {
     return result
         .filter(r -> r.state() == State.FAILED || r.inspected().containsAll(wanted))
         .map(Results::answered)
-        .or(
-            () ->
-                notReady(node)
-                    .map(
-                        since ->
-                            new Outcome.Failed(
-                                "NodeNotReady",
-                                "It has not been ready since " + since + "; it is read when it is.",
-                                null)))
-        .orElseGet(() -> waiting(node));
+        .orElseGet(() -> waiting(node, "It", "read"));
   }
 
   private static Outcome answered(NodeResult result) {
@@ -110,26 +101,19 @@ final class Results {
               + " containers that scans match; this one is past that bound.",
           null);
     }
-    return notReady(target.node())
-        .<Outcome>map(
-            since ->
-                new Outcome.Failed(
-                    "NodeNotReady",
-                    "Its node has not been ready since " + since + "; it is inspected when it is.",
-                    null))
-        .orElseGet(() -> waiting(target.node()));
+    return waiting(target.node(), "Its node", "inspected");
   }
 
-  /** Since when nothing can be done there; empty when it can, or may be in a moment. */
-  private Optional<Instant> notReady(NodeView node) {
-    return node.ready() ? Optional.empty() : absence.longSince(node.name(), now);
-  }
-
-  private Outcome waiting(NodeView node) {
-    return absence
-        .longSince(node.name(), now)
-        .<Outcome>map(Outcome.Blocked::new)
-        .orElseGet(Outcome.Pending::new);
+  private Outcome waiting(NodeView node, String subject, String done) {
+    Optional<Instant> since = absence.longSince(node.name(), now);
+    if (since.isPresent() && !node.ready()) {
+      return new Outcome.Failed(
+          "NodeNotReady",
+          "%s has not been ready since %s; it is %s when it is."
+              .formatted(subject, since.get(), done),
+          null);
+    }
+    return since.<Outcome>map(Outcome.Blocked::new).orElseGet(Outcome.Pending::new);
   }
 
   private Answers answers(String node) {

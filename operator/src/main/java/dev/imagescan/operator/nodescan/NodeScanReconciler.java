@@ -73,10 +73,15 @@ public final class NodeScanReconciler implements Reconciler<NodeView> {
 
   @Override
   public UpdateControl<NodeView> reconcile(NodeView node, Context<NodeView> context) {
-    Instant now = clock.instant();
     if (cluster.scans().isEmpty() && !Remains.any(cluster)) {
       return UpdateControl.noUpdate();
     }
+    // The SDK's own watch may be behind the one that had this node planned again.
+    return cluster.node(node.name()).map(this::plan).orElseGet(UpdateControl::noUpdate);
+  }
+
+  private UpdateControl<NodeView> plan(NodeView node) {
+    Instant now = clock.instant();
     List<PlannedMount> mounts = MountPlan.of(node, cluster);
     NodePlan plan =
         NodePlan.of(node, cluster, now)

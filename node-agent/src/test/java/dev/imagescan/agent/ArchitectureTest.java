@@ -61,10 +61,12 @@ class ArchitectureTest {
               "mounts",
               "root",
               "text"),
+          uses("host", "layers", "root", "mounts", "process", "linux", "text"),
           uses(
               "inspect",
               "containment",
               "drift",
+              "host",
               "image",
               "packages",
               "purl",

@@ -66,6 +66,26 @@ public record NodeReportStatus(
         null);
   }
 
+  /** The same with other packages. */
+  public NodeReportStatus with(List<ReportedPackage> listed, Boolean cut) {
+    return new NodeReportStatus(
+        state,
+        reason,
+        message,
+        time,
+        distribution,
+        kernel,
+        runtimes,
+        packageCount,
+        licensedCount,
+        licenses,
+        listed,
+        mounts,
+        containerMounts,
+        problems,
+        cut);
+  }
+
   /** Absent lists stay absent, present ones are copied. */
   public NodeReportStatus {
     runtimes = runtimes == null || runtimes.isEmpty() ? null : List.copyOf(runtimes);

@@ -11,7 +11,8 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NodeRuntime(
-    @JsonPropertyDescription("Its name: containerd, cri-o, docker, podman, kubelet or buildkit.")
+    @JsonPropertyDescription(
+            "Its name: containerd, cri-o, docker, podman, kubelet, buildkit, k3s or rke2.")
         @Required
         @Size(max = 64)
         String name,

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** Puts what an image holds into the words of its report. The same content, the same words. */
 final class ImageContent {
 
-  private static final int MAX_LICENSES = 100;
+  static final int MAX_LICENSES = 100;
   private static final int MAX_ID = 256;
 
   private ImageContent() {}
@@ -44,7 +44,7 @@ final class ImageContent {
         truncated ? Boolean.TRUE : null);
   }
 
-  private static List<LicenseCount> licenses(Collection<Package> packages) {
+  static List<LicenseCount> licenses(Collection<Package> packages) {
     Map<String, Integer> counts = new TreeMap<>();
     for (Package found : packages) {
       found.license().ids().forEach(id -> counts.merge(cut(id), 1, Integer::sum));

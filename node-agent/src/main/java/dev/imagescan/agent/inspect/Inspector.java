@@ -2,13 +2,15 @@ package dev.imagescan.agent.inspect;
 
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.PlannedNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out what a plan asks for. Both methods answer for whatever they meet, a hostile container
+ * Finds out what a plan asks for. All methods answer for whatever they meet, a hostile container
  * included, within the time of their budget; many threads may call them at once.
  */
 public interface Inspector {
@@ -25,6 +27,9 @@ public interface Inspector {
    * empty when none of them runs here any more.
    */
   Optional<ImageReportStatus> read(List<PlannedContainer> running);
+
+  /** Inspects the node itself; what cannot be read is a failed status with its reason. */
+  NodeReportStatus inspect(PlannedNode node);
 
   /** How many times a container's own files were read for its packages. */
   default long readFromContainer() {

@@ -23,7 +23,9 @@ import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.PlannedNode;
 import dev.imagescan.api.v1alpha1.State;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -36,7 +38,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Inspects the containers of the node that it runs on, through {@code /proc}. Every inspection has
+ * Inspects the node that it runs on and its containers, through {@code /proc}. Every inspection has
  * a budget of its own. Any number of threads may use it at once.
  */
 public final class NodeInspector implements Inspector {
@@ -109,6 +111,11 @@ public final class NodeInspector implements Inspector {
       }
     }
     return Optional.ofNullable(failure);
+  }
+
+  @Override
+  public NodeReportStatus inspect(PlannedNode node) {
+    return NodeContent.inspect(processes, node.inspect(), now());
   }
 
   @Override

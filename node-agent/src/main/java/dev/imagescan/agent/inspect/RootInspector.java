@@ -4,12 +4,15 @@ import dev.imagescan.agent.distribution.OsRelease;
 import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Cataloguers;
+import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.root.Root;
 import dev.imagescan.agent.root.UnreadableException;
 import dev.imagescan.api.v1alpha1.Distribution;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Finds out what a root file system holds, by all cataloguers there are. Has no state. */
 public final class RootInspector {
@@ -34,6 +37,23 @@ public final class RootInspector {
     Optional<Distribution> distribution = distribution(root, catalogue);
     CATALOGUERS.read(root, catalogue);
     return new RootContent(distribution, catalogue.build(), layers);
+  }
+
+  /**
+   * The same for a tree that may be too large to be walked to its end: what package managers of a
+   * distribution installed is read first.
+   *
+   * @param databases whose walk shows where package managers keep a file a package
+   * @param rest whose walk shows everything else
+   * @param owned is told how to find out which package a file belongs to, once all is read
+   */
+  public static RootContent inspect(
+      Root databases, Root rest, Consumer<Function<String, Optional<Package.Identity>>> owned) {
+    Catalogue.Builder catalogue = new Catalogue.Builder();
+    Optional<Distribution> distribution = distribution(databases, catalogue);
+    CATALOGUERS.read(databases, rest, catalogue);
+    owned.accept(catalogue::ownerOf);
+    return new RootContent(distribution, catalogue.build(), ImageHistory.of(List.of()));
   }
 
   /** Whether the file at this path may tell about packages. */

@@ -12,14 +12,15 @@ import java.util.Optional;
  * @param upper where changes go; none in a read-only overlay
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">Overlay Filesystem</a>
  */
-record OverlayOptions(List<String> lower, Optional<String> upper) {
+public record OverlayOptions(List<String> lower, Optional<String> upper) {
 
-  OverlayOptions {
+  /** The list is copied. */
+  public OverlayOptions {
     lower = List.copyOf(lower);
   }
 
   /** Reads the last field of a mount table's line. */
-  static OverlayOptions parse(String superOptions) {
+  public static OverlayOptions parse(String superOptions) {
     List<String> lower = new ArrayList<>();
     Optional<String> upper = Optional.empty();
     for (String option : superOptions.split(",")) {

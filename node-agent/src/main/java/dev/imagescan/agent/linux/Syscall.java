@@ -17,6 +17,7 @@ public enum Syscall {
   SETRESUID(117, 147),
   SETFSUID(122, 151),
   SETFSGID(123, 152),
+  FSTATFS(138, 44),
   PRCTL(157, 167),
   CHROOT(161, 51),
   UMOUNT2(166, 39),

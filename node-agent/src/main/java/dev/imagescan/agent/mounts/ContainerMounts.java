@@ -49,6 +49,15 @@ public record ContainerMounts(List<MountEntry> entries, int defaults, boolean tr
   }
 
   private static MountEntry entry(Mount mount, PodVolumes volumes) {
+    return entry(mount, volumes.of(mount).map(name -> Printable.of(name, 253)).orElse(null));
+  }
+
+  /**
+   * Describes one mount.
+   *
+   * @param volume the pod's volume that it is, or null
+   */
+  public static MountEntry entry(Mount mount, String volume) {
     return new MountEntry(
         Printable.of(mount.mountPoint(), 512),
         Printable.of(mount.type(), 64),
@@ -56,6 +65,6 @@ public record ContainerMounts(List<MountEntry> entries, int defaults, boolean tr
         mount.root().equals("/") ? null : Printable.of(mount.root(), 512),
         Printable.of(mount.options(), 256),
         mount.propagation().isEmpty() ? null : Printable.of(mount.propagation(), 64),
-        volumes.of(mount).map(name -> Printable.of(name, 253)).orElse(null));
+        volume);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -38,6 +39,15 @@ public record MountTable(List<Mount> mounts, boolean truncated) {
         text += mount.map(Mount::textLength).orElse(0);
       }
       return new MountTable(mounts, lines.truncated());
+    }
+  }
+
+  /** Shows all mounts of a {@code mountinfo} file with their options, none of which is kept. */
+  public static void each(Fd mountInfo, Consumer<Mount> visitor) throws IOException {
+    try (MountLines lines = new MountLines(mountInfo)) {
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        Mount.parse(line).ifPresent(visitor);
+      }
     }
   }
 

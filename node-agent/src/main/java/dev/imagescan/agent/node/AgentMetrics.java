@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the agent counts: how many containers and images it read, with what outcome, how long. */
+/**
+ * What the agent counts: how many containers and images and how often the node it read, with what
+ * outcome, how long.
+ */
 final class AgentMetrics implements MountMeter {
 
   private final MeterRegistry registry;
@@ -26,6 +29,7 @@ final class AgentMetrics implements MountMeter {
     for (State state : State.values()) {
       timer("imagescan.container.inspections", state);
       timer("imagescan.image.reads", state);
+      timer("imagescan.node.inspections", state);
     }
     for (MountState state : MountState.values()) {
       mounts.put(state, gauge(state));
@@ -59,6 +63,10 @@ final class AgentMetrics implements MountMeter {
 
   void containerInspected(State state, long nanos) {
     timer("imagescan.container.inspections", state).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void nodeInspected(State state, long nanos) {
+    timer("imagescan.node.inspections", state).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Counts what an inspector reads by itself. */

@@ -12,6 +12,7 @@ import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.ContainerReportSpec;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -57,12 +59,14 @@ final class ClusterReports implements Reports {
   private final String nodeName;
   private final String agentNamespace;
   private final ImageReportWriter imageReports;
+  private final NodeReportWriter nodeReport;
 
   ClusterReports(KubernetesClient client, String nodeName, String agentNamespace) {
     this.client = client;
     this.nodeName = nodeName;
     this.agentNamespace = agentNamespace;
     this.imageReports = new ImageReportWriter(client, nodeName);
+    this.nodeReport = new NodeReportWriter(client, nodeName);
   }
 
   @Override
@@ -140,6 +144,21 @@ final class ClusterReports implements Reports {
   @Override
   public boolean write(String imageReport, ImageReportStatus status) {
     return imageReports.write(imageReport, status);
+  }
+
+  @Override
+  public boolean hasNodeReport() {
+    return nodeReport.exists();
+  }
+
+  @Override
+  public boolean write(NodeReportStatus status, List<OwnerReference> owners) {
+    return nodeReport.write(status, owners);
+  }
+
+  @Override
+  public boolean deleteNodeReport() {
+    return nodeReport.delete();
   }
 
   @Override

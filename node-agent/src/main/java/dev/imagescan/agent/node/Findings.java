@@ -12,6 +12,7 @@ import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import dev.imagescan.api.v1alpha1.State;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,11 +45,13 @@ final class Findings {
   private final Map<String, Instant> imagesRead = new HashMap<>();
   private Map<String, ContainerResult> results = new LinkedHashMap<>();
   private Set<Reports.Key> known;
+  private final NodeFindings node;
 
   Findings(String nodeName, Reports reports, FaultPoints faults) {
     this.nodeName = nodeName;
     this.reports = reports;
     this.status = new StatusWriter(reports, faults);
+    this.node = new NodeFindings(reports, retries);
   }
 
   String nodeName() {
@@ -65,7 +68,9 @@ final class Findings {
       return List.of();
     }
     Optional<NodeScanStatus> left = reports.lastStatus();
-    known = new HashSet<>(reports.ofThisNode());
+    Set<Reports.Key> present = new HashSet<>(reports.ofThisNode());
+    node.takeOver(left.map(NodeScanStatus::node));
+    known = present;
     left.ifPresent(
         status -> status.containers().forEach(result -> results.put(result.containerID(), result)));
     return left.map(NodeScanStatus::mounts).orElse(List.of());
@@ -75,6 +80,7 @@ final class Findings {
     unwritten.put(finished.key(), finished.outcome());
     switch (finished.outcome()) {
       case Outcome.OfContainer found -> note(finished.key(), found.status().state(), now);
+      case Outcome.OfNode found -> note(finished.key(), found.status().state(), now);
       case Outcome.OfImage found -> {
         // One that was read has succeeded when its report is written, and not before.
         if (!found.isRead()) {
@@ -105,12 +111,25 @@ final class Findings {
     Set<String> keys = new HashSet<>(plan.images());
     plan.containers().forEach(container -> keys.add(container.containerID()));
     refused.keySet().forEach(id -> keys.add(REPORT_OF + id));
+    if (plan.node() != null) {
+      keys.add(NodeFindings.KEY);
+      keys.add(NodeFindings.REPORT);
+    }
     retries.keepOnly(keys);
     return work;
   }
 
-  /** Writes what was found out about what is still planned. */
-  void flush(NodeScanSpec plan, Instant now) {
+  /** Whether the node itself is to be inspected now. */
+  boolean isNodeDue(NodeScanSpec plan, Set<String> underway, Instant now) {
+    return node.isDue(plan.node(), underway, now) && !unwritten.containsKey(NodeFindings.KEY);
+  }
+
+  /**
+   * Writes what was found out about what is still planned.
+   *
+   * @param owners the NodeScan's
+   */
+  void flush(NodeScanSpec plan, List<OwnerReference> owners, Instant now) {
     Map<String, PlannedContainer> planned = new LinkedHashMap<>();
     plan.containers().forEach(container -> planned.put(container.containerID(), container));
     for (Map.Entry<String, Outcome> next : List.copyOf(unwritten.entrySet())) {
@@ -118,6 +137,11 @@ final class Findings {
         case Outcome.OfContainer found -> {
           if (planned.containsKey(found.container().containerID())) {
             write(found, now);
+          }
+        }
+        case Outcome.OfNode found -> {
+          if (plan.node() != null) {
+            node.write(found, owners, now);
           }
         }
         case Outcome.OfImage found -> {
@@ -129,6 +153,7 @@ final class Findings {
       unwritten.remove(next.getKey());
     }
     writeRefused(planned.keySet(), now);
+    node.writeRefused(owners, now);
   }
 
   private void write(Outcome.OfContainer found, Instant now) {
@@ -187,6 +212,7 @@ final class Findings {
         known.remove(key);
       }
     }
+    node.deleteUnwanted(plan.node());
   }
 
   private static Reports.Key key(PlannedContainer container) {
@@ -214,7 +240,8 @@ final class Findings {
   }
 
   private NodeScanStatus status(ObjectMeta scan, List<MountResult> mounts) {
-    return new NodeScanStatus(scan.getGeneration(), new ArrayList<>(results.values()), mounts);
+    return new NodeScanStatus(
+        scan.getGeneration(), new ArrayList<>(results.values()), mounts, node.result());
   }
 
   /** Whether something waits for its turn to be written. */

@@ -10,6 +10,7 @@ import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,12 +118,16 @@ final class NodeAgent {
         spec.mounts(),
         entries -> scan.isPresent() && findings.reportNow(scan.get().getMetadata(), entries));
     releases.step(spec.release(), spec.mounts(), mounts.entries());
-    findings.flush(spec, clock.instant());
+    findings.flush(spec, owners(scan), clock.instant());
     // While its status may still say that a report is there, who asks for it again would be told
     // so.
     if (scan.isEmpty() || tell(scan.get().getMetadata())) {
       findings.deleteUnwanted(spec);
     }
+  }
+
+  private static List<OwnerReference> owners(Optional<NodeScan> scan) {
+    return scan.map(NodeScan::getMetadata).map(ObjectMeta::getOwnerReferences).orElse(List.of());
   }
 
   private boolean tell(ObjectMeta scan) {
@@ -143,6 +148,11 @@ final class NodeAgent {
             container.containerID(),
             new InspectContainer(container, giversTo(container), inspector, metrics));
       }
+    }
+    // Last, because it takes longest and holds up nobody then.
+    if (findings.isNodeDue(spec, inspections.underway(), clock.instant())
+        && inspections.hasRoom()) {
+      inspections.start(NodeFindings.KEY, new InspectNode(spec.node(), inspector, metrics));
     }
   }
 

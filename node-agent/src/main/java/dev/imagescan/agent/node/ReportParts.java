@@ -1,7 +1,5 @@
 package dev.imagescan.agent.node;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.ReportedPackage;
 import java.util.ArrayList;
@@ -23,15 +21,14 @@ record ReportParts(List<ReportedPackage> first, List<List<ReportedPackage>> part
   private static final int MAX_PACKAGES = 5000;
   // etcd takes 1.5 MiB at most, and an object that it refuses would be tried again for ever.
   private static final int MAX_BYTES = 1 << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   static ReportParts of(ImageReportStatus status) {
     List<List<ReportedPackage>> lists = new ArrayList<>();
     List<ReportedPackage> list = new ArrayList<>();
-    int left = MAX_BYTES - bytes(status.with(null, null, false));
+    int left = MAX_BYTES - StoredSize.of(status.with(null, null, false));
     for (ReportedPackage next :
         status.packages() == null ? List.<ReportedPackage>of() : status.packages()) {
-      int size = bytes(next) + 1;
+      int size = StoredSize.of(next) + 1;
       if (size > left || list.size() == MAX_PACKAGES) {
         lists.add(list);
         list = new ArrayList<>();
@@ -44,19 +41,5 @@ record ReportParts(List<ReportedPackage> first, List<List<ReportedPackage>> part
     boolean cut = lists.size() > MAX_PARTS + 1;
     return new ReportParts(
         lists.getFirst(), lists.subList(1, cut ? MAX_PARTS + 1 : lists.size()), cut);
-  }
-
-  /** As the API server stores it, which writes some characters as an escape of six bytes. */
-  private static int bytes(Object content) {
-    try {
-      byte[] json = JSON.writeValueAsBytes(content);
-      int escaped = 0;
-      for (byte each : json) {
-        escaped += each == '<' || each == '>' || each == '&' ? 1 : 0;
-      }
-      return json.length + 5 * escaped;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record has no JSON", e);
-    }
   }
 }

@@ -3,8 +3,10 @@ package dev.imagescan.agent.node;
 import dev.imagescan.api.v1alpha1.ContainerReportSpec;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +50,24 @@ interface Reports {
    * @return false when it is not taken: the operator has given the image to another node, say
    */
   boolean write(String imageReport, ImageReportStatus status);
+
+  /** Whether there is a report of the node itself. */
+  boolean hasNodeReport();
+
+  /**
+   * Writes the node's own report as a whole.
+   *
+   * @param owners the NodeScan's, of which the Node becomes the report's
+   * @return false when it is refused for now
+   */
+  boolean write(NodeReportStatus status, List<OwnerReference> owners);
+
+  /**
+   * Deletes the node's own report, if it is there.
+   *
+   * @return false when it is to be tried again
+   */
+  boolean deleteNodeReport();
 
   /**
    * Writes how far this node got.

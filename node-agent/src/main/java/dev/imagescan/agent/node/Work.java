@@ -3,8 +3,10 @@ package dev.imagescan.agent.node;
 import dev.imagescan.agent.attempt.Retries;
 import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.NodeResult;
 import dev.imagescan.api.v1alpha1.NodeScanSpec;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.PlannedNode;
 import dev.imagescan.api.v1alpha1.State;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -59,13 +61,20 @@ record Work(
   }
 
   private static boolean isDue(PlannedContainer planned, ContainerResult result) {
-    if (planned.inspect().isEmpty()) {
-      return false;
-    }
-    return result == null
-        || result.state() == State.FAILED
-        || !result.inspected().containsAll(planned.inspect())
-        || isLater(planned.inspectAfter(), result.inspectAfter());
+    return !planned.inspect().isEmpty()
+        && (result == null
+            || result.state() == State.FAILED
+            || !result.inspected().containsAll(planned.inspect())
+            || isLater(planned.inspectAfter(), result.inspectAfter()));
+  }
+
+  /** Whether the node itself is to be inspected. */
+  static boolean isDue(PlannedNode planned, NodeResult result) {
+    return !planned.inspect().isEmpty()
+        && (result == null
+            || result.state() == State.FAILED
+            || !result.inspected().containsAll(planned.inspect())
+            || isLater(planned.inspectAfter(), result.inspectAfter()));
   }
 
   /**

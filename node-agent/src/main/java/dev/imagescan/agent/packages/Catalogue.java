@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -78,6 +79,11 @@ public record Catalogue(List<Package> packages, List<Problem> problems, boolean 
     /** Notes that a file belongs to a package of the distribution. */
     public void owns(Package owner, String path) {
       owners.add(owner, path);
+    }
+
+    /** The package of the distribution that a file belongs to, as far as was noted. */
+    public Optional<Package.Identity> ownerOf(String path) {
+      return owners.packageOf(path);
     }
 
     /** Notes that there is more than is kept. */

@@ -75,6 +75,36 @@ public final class Cataloguers {
 
   /** Adds what is found, and what had to be passed over. Throws nothing. */
   public void read(Root root, Catalogue.Builder catalogue) {
+    read(
+        root,
+        catalogue,
+        jobs -> {
+          Set<String> known = places(root, catalogue);
+          known.forEach(path -> jobs.accept(new Job(path, interest.in(path))));
+          walk(root, known, jobs, catalogue);
+        });
+  }
+
+  /**
+   * The same in two steps, so that however large the tree is, what the distribution's package
+   * manager installed is known: first the databases at their known places and what the first root
+   * shows, and when all of these are read, what the second one shows.
+   */
+  public void read(Root databases, Root rest, Catalogue.Builder catalogue) {
+    Set<String> known = places(databases, catalogue);
+    read(
+        databases,
+        catalogue,
+        jobs -> {
+          known.forEach(path -> jobs.accept(new Job(path, interest.in(path))));
+          walk(databases, known, jobs, catalogue);
+        });
+    if (!catalogue.isSpent()) {
+      read(rest, catalogue, jobs -> walk(rest, known, jobs, catalogue));
+    }
+  }
+
+  private void read(Root root, Catalogue.Builder catalogue, Consumer<Consumer<Job>> find) {
     BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
     FileReader reader = new FileReader(root, interest, catalogue);
     List<Thread> others = new ArrayList<>();
@@ -83,7 +113,7 @@ public final class Cataloguers {
           Thread.ofPlatform().daemon().name("cataloguer-" + i).start(() -> work(queue, reader)));
     }
     try {
-      find(root, job -> put(job, queue, reader), catalogue);
+      find.accept(job -> put(job, queue, reader));
     } finally {
       others.forEach(_ -> queue.add(Job.END));
       queue.add(Job.END);
@@ -92,9 +122,7 @@ public final class Cataloguers {
     }
   }
 
-  private void find(Root root, Consumer<Job> jobs, Catalogue.Builder catalogue) {
-    Set<String> known = places(root, catalogue);
-    known.forEach(path -> jobs.accept(new Job(path, interest.in(path))));
+  private void walk(Root root, Set<String> known, Consumer<Job> jobs, Catalogue.Builder catalogue) {
     try {
       root.walk(
           new Root.Visitor() {

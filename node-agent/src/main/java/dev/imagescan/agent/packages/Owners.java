@@ -2,6 +2,7 @@ package dev.imagescan.agent.packages;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -47,6 +48,15 @@ final class Owners {
   /** The number of the package that a file belongs to, or 0. */
   synchronized int of(String path) {
     return numbers[slot(hash(path))];
+  }
+
+  /** The package that a file belongs to. */
+  synchronized Optional<Package.Identity> packageOf(String path) {
+    int number = of(path);
+    return packages.entrySet().stream()
+        .filter(entry -> entry.getValue() == number)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** The number of a package; 0 when it has no files. */

@@ -9,6 +9,7 @@ import dev.imagescan.agent.linux.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One process, held by its directory below /proc: once the process has ended, everything below that
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class ContainerProcess implements AutoCloseable {
 
   private static final int LONGEST_FILE = 1 << 20;
+  private static final Pattern OF_ROOT = Pattern.compile("Uid:\\t\\d+\\t0\\t.*");
 
   private final int pid;
   private final Fd directory;
@@ -152,6 +154,27 @@ public final class ContainerProcess implements AutoCloseable {
       return CgroupPath.owner(cgroup, hiddenPod);
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The name of its program's file, or the one that it gave itself; empty when it has ended. */
+  public String command() {
+    try {
+      return new String(content("comm"), StandardCharsets.ISO_8859_1).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Whether it has the rights of root, and not only those of a user namespace's root. */
+  public boolean isOfRoot() {
+    try {
+      // Real, effective, saved and file system's, as our own user namespace has them.
+      return new String(content("status"), StandardCharsets.ISO_8859_1)
+          .lines()
+          .anyMatch(line -> OF_ROOT.matcher(line).matches());
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -163,21 +163,26 @@ public final class Processes implements AutoCloseable {
    */
   public void each(String podUid, ContainerId container, Visitor visitor) throws IOException {
     Optional<CgroupPath.Owner> owner = Optional.of(new CgroupPath.Owner(podUid, container.id()));
+    each(process -> !process.owner(hiddenPod).equals(owner) || visitor.visit(process));
+  }
+
+  /** Goes over all processes. */
+  public void each(Visitor visitor) throws IOException {
     try (Fd directory = Open.again(proc, Open.O_RDONLY | Open.O_DIRECTORY)) {
       boolean goOn = true;
       for (List<Directory.Entry> names = Directory.next(directory);
           goOn && names != null;
           names = Directory.next(directory)) {
         for (Directory.Entry entry : names) {
-          goOn = goOn && (!isNumber(entry.name()) || visit(entry.name(), owner, visitor));
+          goOn = goOn && (!isNumber(entry.name()) || visit(entry.name(), visitor));
         }
       }
     }
   }
 
-  private boolean visit(String pid, Optional<CgroupPath.Owner> owner, Visitor visitor) {
+  private boolean visit(String pid, Visitor visitor) {
     try (ContainerProcess process = open(Integer.parseInt(pid))) {
-      return !process.owner(hiddenPod).equals(owner) || visitor.visit(process);
+      return visitor.visit(process);
     } catch (NoProcessException e) {
       return true;
     }

@@ -32,16 +32,27 @@ final class MountWalk {
 
   private final Root.Visitor visitor;
   private final Budget budget;
+  private final Entrance entrance;
   private final Listing.Room room = new Listing.Room();
 
   MountWalk(Root.Visitor visitor, Budget budget) {
+    this(visitor, budget, (_, _) -> true);
+  }
+
+  MountWalk(Root.Visitor visitor, Budget budget, Entrance entrance) {
     this.visitor = visitor;
     this.budget = budget;
+    this.entrance = entrance;
   }
 
   /** Walks everything below a directory that was opened with O_PATH. */
   void below(Fd root) throws UnreadableException {
-    enter(root, ".", "", 0);
+    below(root, "");
+  }
+
+  /** The same for one that is at that path of what is walked as a whole. */
+  void below(Fd root, String path) throws UnreadableException {
+    enter(root, ".", path, Paths.names(path).size());
   }
 
   private void enter(Fd parent, String name, String path, int depth) throws UnreadableException {
@@ -50,6 +61,9 @@ final class MountWalk {
       return;
     }
     try (Fd directory = Open.resolving(parent, name, DIRECTORY, RESOLVE)) {
+      if (!entrance.enters(path, directory)) {
+        return;
+      }
       List<String> children = show(directory, path);
       for (String child : children) {
         enter(directory, child, path.isEmpty() ? child : path + "/" + child, depth + 1);

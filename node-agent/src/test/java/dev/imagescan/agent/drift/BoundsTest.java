@@ -83,7 +83,7 @@ class BoundsTest {
       DriftOutcome outcome = container.read();
       assertEquals(Boolean.TRUE, outcome.drift().truncated());
       assertEquals(
-          List.of("data: the budget of bytes or entries for this container is used up"),
+          List.of("data: the budget of bytes or entries is used up"),
           outcome.problems().stream().map(Throwable::getMessage).toList());
     }
   }

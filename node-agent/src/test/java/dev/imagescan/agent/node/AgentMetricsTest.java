@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.PlannedNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -20,6 +22,11 @@ class AgentMetricsTest {
 
     @Override
     public ContainerReportStatus inspect(PlannedContainer container, Set<String> givers) {
+      throw new AssertionError("nothing is to be inspected");
+    }
+
+    @Override
+    public NodeReportStatus inspect(PlannedNode node) {
       throw new AssertionError("nothing is to be inspected");
     }
 

@@ -6,8 +6,11 @@ import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.MountState;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.State;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,13 @@ final class MemoryReports implements Reports {
 
   /** Reports that were deleted while the status said of their containers that they have one. */
   final List<Key> stillPromised = new CopyOnWriteArrayList<>();
+
+  volatile NodeReportStatus nodeReport;
+  volatile List<OwnerReference> nodeReportOwners;
+  volatile boolean refuseNodeReport;
+
+  /** Whether a status ever told of a node's report that was not there. */
+  volatile boolean toldTooEarly;
 
   final AtomicInteger refusals = new AtomicInteger();
   volatile NodeScanStatus status = new NodeScanStatus(0L, List.of());
@@ -86,8 +96,41 @@ final class MemoryReports implements Reports {
   }
 
   @Override
+  public boolean hasNodeReport() {
+    refuse();
+    return nodeReport != null;
+  }
+
+  @Override
+  public boolean write(NodeReportStatus written, List<OwnerReference> owners) {
+    refuse();
+    if (refuseNodeReport) {
+      return false;
+    }
+    if (status.node() != null && status.node().state() == State.INSPECTED && nodeReport == null) {
+      toldTooEarly = true;
+    }
+    nodeReport = written;
+    nodeReportOwners = owners;
+    return true;
+  }
+
+  @Override
+  public boolean deleteNodeReport() {
+    refuse();
+    if (status.node() != null) {
+      toldTooEarly = true;
+    }
+    nodeReport = null;
+    return true;
+  }
+
+  @Override
   public boolean write(NodeScanStatus written) {
     refuse();
+    if (written.node() != null && written.node().reason() == null && nodeReport == null) {
+      toldTooEarly = true;
+    }
     status = written;
     return true;
   }

@@ -10,10 +10,8 @@ import dev.imagescan.agent.hold.MountFailure;
 import dev.imagescan.agent.hold.Mounter;
 import dev.imagescan.agent.hold.Mounting;
 import dev.imagescan.agent.hold.Seen;
-import dev.imagescan.agent.inspect.Inspector;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.ContainerResult;
-import dev.imagescan.api.v1alpha1.ImageReportStatus;
 import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.MountResult;
 import dev.imagescan.api.v1alpha1.MountSource;
@@ -30,11 +28,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -332,55 +327,5 @@ class NodeAgentTest {
   private static ContainerReportStatus inspected() {
     return new ContainerReportStatus(
         State.INSPECTED, null, null, null, null, null, null, null, null, null);
-  }
-
-  private static final class ScriptedInspector implements Inspector {
-    final List<String> inspected = java.util.Collections.synchronizedList(new ArrayList<>());
-    final java.util.Set<String> hanging = ConcurrentHashMap.newKeySet();
-    final java.util.Set<String> broken = ConcurrentHashMap.newKeySet();
-    final CountDownLatch release = new CountDownLatch(1);
-
-    @Override
-    public ContainerReportStatus inspect(PlannedContainer container, Set<String> givers) {
-      inspected.add(container.containerID());
-      if (broken.contains(container.containerID())) {
-        throw new IllegalStateException("a case that nobody thought of");
-      }
-      boolean interrupted = false;
-      while (hanging.contains(container.containerID()) && release.getCount() > 0) {
-        try {
-          release.await();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      return NodeAgentTest.inspected();
-    }
-
-    @Override
-    public Optional<ImageReportStatus> read(List<PlannedContainer> running) {
-      return running.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              new ImageReportStatus(
-                  State.INSPECTED,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  0,
-                  0,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null));
-    }
   }
 }

@@ -1,0 +1,93 @@
+package dev.imagescan.agent.node;
+
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+
+import dev.imagescan.api.v1alpha1.NodeReport;
+import dev.imagescan.api.v1alpha1.NodeReportSpec;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
+import dev.imagescan.api.v1alpha1.ReportedPackage;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what was found out about the node itself, into one object that can be stored. */
+final class NodeReportWriter {
+
+  private static final Logger log = LoggerFactory.getLogger(NodeReportWriter.class);
+  // etcd takes 1.5 MiB at most; some room is left for what others add, such as managed fields.
+  private static final int MAX_BYTES = 900 << 10;
+
+  private final KubernetesClient client;
+  private final String nodeName;
+
+  NodeReportWriter(KubernetesClient client, String nodeName) {
+    this.client = client;
+    this.nodeName = nodeName;
+  }
+
+  /** Whether there is one; one that we may not see is none of ours. */
+  boolean exists() {
+    try {
+      return report().get() != null;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HTTP_FORBIDDEN) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  boolean write(NodeReportStatus status, List<OwnerReference> owners) {
+    NodeReport report = new NodeReport();
+    report.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(nodeName)
+            .withOwnerReferences(
+                owners.stream().filter(owner -> owner.getKind().equals("Node")).toList())
+            .build());
+    report.setSpec(new NodeReportSpec(nodeName));
+    report.setStatus(fitting(status));
+    return ClusterReports.isTaken(
+        report, false, () -> client.resource(report).patch(ClusterReports.APPLY));
+  }
+
+  boolean delete() {
+    try {
+      report().delete();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (ClusterReports.takesNothing(e)) {
+        throw e;
+      }
+      log.warn("this node's NodeReport was not deleted: {}", e.getMessage());
+      return e.getCode() == HTTP_FORBIDDEN;
+    }
+  }
+
+  private Resource<NodeReport> report() {
+    return client.resources(NodeReport.class).withName(nodeName);
+  }
+
+  /** The same with no more packages than fit. */
+  static NodeReportStatus fitting(NodeReportStatus status) {
+    if (status.packages() == null) {
+      return status;
+    }
+    int left = MAX_BYTES - StoredSize.of(status.with(List.of(), status.truncated()));
+    List<ReportedPackage> fitting = new ArrayList<>();
+    for (ReportedPackage next : status.packages()) {
+      left -= StoredSize.of(next) + 1;
+      if (left < 0) {
+        return status.with(fitting, Boolean.TRUE);
+      }
+      fitting.add(next);
+    }
+    return status;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.imagescan.agent.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imagescan.agent.attempt.Attempts;
+import dev.imagescan.agent.fault.FaultPoints;
+import dev.imagescan.agent.hold.FakeNode;
+import dev.imagescan.agent.hold.Mounting;
+import dev.imagescan.api.v1alpha1.Inspection;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
+import dev.imagescan.api.v1alpha1.NodeResult;
+import dev.imagescan.api.v1alpha1.NodeScan;
+import dev.imagescan.api.v1alpha1.NodeScanSpec;
+import dev.imagescan.api.v1alpha1.NodeScanStatus;
+import dev.imagescan.api.v1alpha1.PlannedNode;
+import dev.imagescan.api.v1alpha1.State;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the agent does about its node's own report. */
+@Timeout(30)
+class NodeReportTest {
+
+  private static final List<Inspection> BOTH = List.of(Inspection.PACKAGES, Inspection.MOUNTS);
+  private static final String ROUND_1 = "2026-01-01T06:00:00Z";
+  private static final String ROUND_2 = "2026-01-01T12:00:00Z";
+
+  private final AtomicReference<NodeScan> plan = new AtomicReference<>();
+  private final MemoryReports reports = new MemoryReports();
+  private final ScriptedInspector inspector = new ScriptedInspector();
+  private NodeAgent agent;
+  private Thread loop;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    agent.stop();
+    loop.join(5_000);
+    assertFalse(loop.isAlive(), "the agent could not be stopped");
+    assertFalse(reports.toldTooEarly, "the status told of a report that was not there");
+  }
+
+  @Test
+  void the_report_is_written_before_the_status_and_belongs_to_the_node() {
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    NodeResult result = reports.status.node();
+    assertEquals(State.INSPECTED, result.state());
+    assertEquals(BOTH, result.inspected());
+    assertEquals(ROUND_1, result.inspectAfter());
+    assertEquals(
+        List.of("Node/node-1/node-uid"),
+        reports.nodeReportOwners.stream().map(NodeReportTest::name).toList());
+    assertEquals(1, inspector.nodeInspections.get());
+  }
+
+  @Test
+  void a_later_round_reads_the_node_again_and_an_empty_list_keeps_the_report() {
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    plan(new PlannedNode(BOTH, ROUND_2));
+    await(() -> ROUND_2.equals(reports.status.node().inspectAfter()));
+    assertEquals(2, inspector.nodeInspections.get());
+    plan(new PlannedNode(List.of(), null));
+    await(() -> reports.status.observedGeneration() == plan.get().getMetadata().getGeneration());
+    assertEquals(2, inspector.nodeInspections.get());
+    assertEquals(ROUND_2, reports.status.node().inspectAfter());
+    assertTrue(reports.nodeReport != null, "the report is gone");
+  }
+
+  @Test
+  void a_report_that_nobody_wants_goes_after_the_status_has_forgotten_it() {
+    plan(new PlannedNode(BOTH, null));
+    start();
+    await(() -> reports.status.node() != null);
+    plan(null);
+    await(() -> reports.nodeReport == null);
+    assertEquals(null, reports.status.node());
+  }
+
+  @Test
+  void what_an_earlier_agent_left_and_nobody_wants_is_deleted() {
+    reports.nodeReport = NodeReportStatus.failed("IOError", "left over", ROUND_1);
+    plan(null);
+    start();
+    await(() -> reports.nodeReport == null);
+  }
+
+  @Test
+  void a_restarted_agent_reads_nothing_twice() {
+    reports.nodeReport = NodeReportStatus.failed("IOError", "only its being there counts", ROUND_1);
+    reports.status = new NodeScanStatus(0L, List.of(), List.of(), answered());
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.observedGeneration() == 1L);
+    assertEquals(answered(), reports.status.node());
+    assertEquals(0, inspector.nodeInspections.get());
+  }
+
+  @Test
+  void a_report_that_was_lost_while_no_agent_ran_is_written_anew() {
+    reports.status = new NodeScanStatus(0L, List.of(), List.of(), answered());
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.nodeReport != null && reports.status.observedGeneration() == 1L);
+    assertEquals(1, inspector.nodeInspections.get());
+  }
+
+  @Test
+  void a_node_that_cannot_be_read_says_why_and_is_tried_again_later() {
+    inspector.nodeFails = true;
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    assertEquals("IOError", reports.status.node().reason());
+    assertEquals("the disk is broken", reports.nodeReport.message());
+    assertEquals(1, inspector.nodeInspections.get(), "it is tried again at once");
+  }
+
+  @Test
+  void a_report_that_is_refused_is_told_as_a_failure_and_the_node_not_read_again_for_it() {
+    reports.refuseNodeReport = true;
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    assertEquals("ReportRefused", reports.status.node().reason());
+    agent.trigger();
+    assertEquals(1, inspector.nodeInspections.get());
+  }
+
+  @Test
+  void what_the_api_server_did_not_take_is_written_later() {
+    reports.refusals.set(4);
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    assertEquals(1, inspector.nodeInspections.get());
+  }
+
+  private static NodeResult answered() {
+    return new NodeResult(State.INSPECTED, BOTH, null, null, ROUND_1, "2026-01-01T06:00:05Z");
+  }
+
+  private static String name(OwnerReference owner) {
+    return owner.getKind() + "/" + owner.getName() + "/" + owner.getUid();
+  }
+
+  private void plan(PlannedNode node) {
+    long generation = plan.get() == null ? 1 : plan.get().getMetadata().getGeneration() + 1;
+    NodeScan scan = new NodeScan();
+    scan.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("node-1")
+            .withGeneration(generation)
+            .addNewOwnerReference()
+            .withApiVersion("v1")
+            .withKind("Node")
+            .withName("node-1")
+            .withUid("node-uid")
+            .endOwnerReference()
+            .build());
+    scan.setSpec(new NodeScanSpec(List.of(), List.of(), List.of(), List.of(), node));
+    plan.set(scan);
+    if (agent != null) {
+      agent.trigger();
+    }
+  }
+
+  private void start() {
+    agent =
+        new NodeAgent(
+            () -> Optional.ofNullable(plan.get()),
+            new Findings("node-1", reports, FaultPoints.NONE),
+            inspector,
+            new AgentMetrics(new SimpleMeterRegistry()),
+            InstantSource.system(),
+            new Attempts.Limits(2, Duration.ofSeconds(2)),
+            new Mounting(new FakeNode(), Optional.empty(), FaultPoints.NONE));
+    loop = Thread.ofPlatform().daemon().start(agent::run);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new AssertionError("the agent did not get there in time", e);
+      }
+    }
+  }
+}

@@ -137,7 +137,8 @@ class NodeReportTest {
     start();
     await(() -> reports.status.node() != null);
     assertEquals("ReportRefused", reports.status.node().reason());
-    agent.trigger();
+    reports.refuseNodeReport = false;
+    await(() -> reports.status.node().state() == State.INSPECTED);
     assertEquals(1, inspector.nodeInspections.get());
   }
 

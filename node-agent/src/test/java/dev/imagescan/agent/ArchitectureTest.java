@@ -30,6 +30,7 @@ class ArchitectureTest {
               "cli",
               "archive",
               "containment",
+              "host",
               "image",
               "report",
               "stored",
@@ -54,6 +55,7 @@ class ArchitectureTest {
           uses(
               "report",
               "containment",
+              "host",
               "inspect",
               "image",
               "packages",

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "  imagescan inspect --pid 4711             the packages that process 4711 sees",
       "  imagescan inspect --root /mnt -o json    those of a directory, for programs",
+      "  imagescan inspect --node                 those of this machine itself, and what it is",
       "  imagescan mounts --pid 4711              its mount table",
       "  imagescan inject --from-path /opt/tools --pid 4711 --path /toolbox   give it a directory",
       "  imagescan report imagescan/checkout      what a scan of the cluster found",

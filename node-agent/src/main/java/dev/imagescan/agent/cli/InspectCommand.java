@@ -1,6 +1,8 @@
 package dev.imagescan.agent.cli;
 
 import dev.imagescan.agent.archive.Archive;
+import dev.imagescan.agent.host.Host;
+import dev.imagescan.agent.inspect.HostContent;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.inspect.RootInspector;
 import dev.imagescan.agent.packages.Catalogue;
@@ -31,8 +33,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lists the packages of a running container, an image or a directory, with their licences,"
-          + " and says what separates a container from its host.",
+      "Lists the packages of a running container, an image, a directory or this machine, with their"
+          + " licences, and says what separates a container from its host.",
       "",
       "Reads the databases of package managers, the packages of languages, what programs say of"
           + " themselves, and licence texts. Runs nothing of the container, mounts nothing, and"
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  imagescan inspect --pid $(pgrep -o nginx)",
       "  imagescan inspect --pid 4711 -o json | jq -r '.packages[] | .purl'",
       "  imagescan inspect --root /mnt/image -o cyclonedx-json > bom.json",
+      "  imagescan inspect --node",
       "  docker save -o app.tar app:1.0 && imagescan inspect --image app.tar",
       "",
       "A process of another user needs root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH."
@@ -74,6 +77,13 @@ final class InspectCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description = "A directory: reads it as the root of a file system.")
     private Path root;
+
+    @Option(
+        names = "--node",
+        description =
+            "This machine itself: its packages without those of images and containers, its kernel,"
+                + " mounts, and what runs containers on it.")
+    private boolean node;
 
     @Option(
         names = "--image",
@@ -120,7 +130,8 @@ final class InspectCommand implements Callable<Integer> {
     if (reference != null && target.image == null) {
       throw new ParameterException(spec.commandLine(), "--ref needs --image");
     }
-    RootContent content = content();
+    Optional<HostContent> machine = target.node ? Optional.of(machine()) : Optional.empty();
+    RootContent content = machine.isPresent() ? machine.get().root() : content();
     Subject subject = subject();
     if (isAllDenied(content)) {
       throw new Failure(
@@ -128,7 +139,9 @@ final class InspectCommand implements Callable<Integer> {
               + subject
               + "; run as root, or with CAP_DAC_READ_SEARCH");
     }
-    new InspectionReport(subject, content, clock.instant())
+    machine
+        .map(found -> InspectionReport.of(found, clock.instant()))
+        .orElseGet(() -> new InspectionReport(subject, content, clock.instant()))
         .with(target.pid == null ? Optional.empty() : targets.containment(target.pid))
         .write(format, new BufferedOutputStream(output));
     return incomplete(content.catalogue()) ? ExitCode.INCOMPLETE : ExitCode.DONE;
@@ -138,9 +151,17 @@ final class InspectCommand implements Callable<Integer> {
     if (target.image != null) {
       return new Subject.Archive(target.image.toString());
     }
+    if (target.node) {
+      return new Subject.Node();
+    }
     return target.pid == null
         ? new Subject.Directory(target.root.toString())
         : new Subject.OfProcess(target.pid);
+  }
+
+  private HostContent machine() throws Failure {
+    Budget budget = new Budget(Host.FOR_THE_REST);
+    return progress.during(budget, () -> targets.machine(budget));
   }
 
   private RootContent content() throws Failure {

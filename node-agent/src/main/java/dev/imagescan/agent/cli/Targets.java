@@ -3,6 +3,7 @@ package dev.imagescan.agent.cli;
 import dev.imagescan.agent.containment.ContainmentReader;
 import dev.imagescan.agent.containment.Judgement;
 import dev.imagescan.agent.inject.InjectionException;
+import dev.imagescan.agent.inspect.HostContent;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Read;
@@ -15,15 +16,18 @@ import dev.imagescan.agent.root.ContainerRoot;
 import dev.imagescan.agent.root.Root;
 import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.agent.root.UnreadableException;
+import dev.imagescan.api.v1alpha1.Inspection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Opens what a user names, and explains in a sentence why that does not work. */
 record Targets(ProcessTable table) {
 
+  private static final int FIRST_PROCESS = 1;
   private static final int LONGEST_STAT = 4096;
   private static final int FLAGS_AFTER_COMMAND = 6;
   private static final long PF_KTHREAD = 0x00200000;
@@ -73,6 +77,18 @@ record Targets(ProcessTable table) {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** What this machine is and holds. */
+  HostContent machine(Budget budget) throws Failure {
+    return ofProcess(
+        FIRST_PROCESS,
+        first -> {
+          try (Processes processes = table.open()) {
+            return HostContent.read(
+                processes, first.pid(), List.of(Inspection.PACKAGES, Inspection.MOUNTS), budget);
+          }
+        });
   }
 
   /** What a function finds below a directory. */

@@ -25,7 +25,7 @@ public final class Host implements AutoCloseable {
       new Budget.Limits(500_000, 1L << 30, 256L << 20, 256, Duration.ofSeconds(30));
 
   /** For everything else; it ends before an inspection counts as stuck. */
-  private static final Budget.Limits FOR_THE_REST =
+  public static final Budget.Limits FOR_THE_REST =
       new Budget.Limits(2_000_000, 2L << 30, 256L << 20, 256, Duration.ofSeconds(75));
 
   private final Processes processes;

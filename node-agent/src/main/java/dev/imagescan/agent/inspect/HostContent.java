@@ -7,6 +7,7 @@ import dev.imagescan.agent.image.ImageHistory;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.root.Budget;
 import dev.imagescan.agent.root.HostRoot;
 import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.agent.root.UnreadableException;
@@ -43,13 +44,15 @@ public record HostContent(
    * Reads the machine whose first process that is.
    *
    * @param inspect packages, mounts, or both
+   * @param budget for everything but the databases of package managers, which have one of their own
    * @throws UnreadableException when its root file system is not read
    */
-  public static HostContent read(Processes processes, int first, Collection<Inspection> inspect)
+  public static HostContent read(
+      Processes processes, int first, Collection<Inspection> inspect, Budget budget)
       throws IOException {
     try (Host host = Host.open(processes, first)) {
       List<FoundRuntime> found = host.runtimes();
-      HostRoot rest = host.rest();
+      HostRoot rest = host.rest(budget);
       List<NodeRuntime> runtimes = new ArrayList<>();
       boolean packages = inspect.contains(Inspection.PACKAGES);
       RootContent root =

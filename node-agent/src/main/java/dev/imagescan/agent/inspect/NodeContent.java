@@ -1,9 +1,11 @@
 package dev.imagescan.agent.inspect;
 
+import dev.imagescan.agent.host.Host;
 import dev.imagescan.agent.host.HostMounts;
 import dev.imagescan.agent.packages.Package;
 import dev.imagescan.agent.process.NoProcessException;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.root.Budget;
 import dev.imagescan.agent.root.UnreadableException;
 import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.Inspection;
@@ -34,7 +36,8 @@ public final class NodeContent {
   static NodeReportStatus inspect(
       Processes processes, Collection<Inspection> inspect, String time) {
     try {
-      return describe(HostContent.read(processes, FIRST_PROCESS, inspect), inspect, time);
+      Budget budget = new Budget(Host.FOR_THE_REST);
+      return describe(HostContent.read(processes, FIRST_PROCESS, inspect, budget), inspect, time);
     } catch (NoProcessException e) {
       return NodeReportStatus.failed("NodeNotVisible", e.getMessage(), time);
     } catch (UnreadableException e) {

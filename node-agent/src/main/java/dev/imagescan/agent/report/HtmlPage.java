@@ -64,6 +64,7 @@ final class HtmlPage {
         .layers()
         .unknown()
         .ifPresent(why -> html.append("<p>Layers: ").append(escaped(why)).append("</p>\n"));
+    part.machine().ifPresent(machine -> html.append(MachineHtml.of(machine)));
     part.judgement().ifPresent(judged -> html.append(ContainmentHtml.of(judged)));
     html.append("<div class=\"charts\">\n");
     licenses(part.licenses());

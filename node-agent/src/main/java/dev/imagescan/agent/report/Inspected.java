@@ -2,6 +2,7 @@ package dev.imagescan.agent.report;
 
 import dev.imagescan.agent.containment.Judgement;
 import dev.imagescan.agent.image.ImageLayer;
+import dev.imagescan.agent.inspect.HostContent;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.packages.License;
 import dev.imagescan.agent.packages.Package;
@@ -23,12 +24,17 @@ import java.util.TreeMap;
  * @param content what was found
  * @param judgement what separates its container from the host; empty where that was not asked, or
  *     there is none
+ * @param machine what else is known of it where it is a machine
  */
-public record Inspected(Subject subject, RootContent content, Optional<Judgement> judgement) {
+public record Inspected(
+    Subject subject,
+    RootContent content,
+    Optional<Judgement> judgement,
+    Optional<HostContent> machine) {
 
   /** One without a container. */
   public Inspected(Subject subject, RootContent content) {
-    this(subject, content, Optional.empty());
+    this(subject, content, Optional.empty(), Optional.empty());
   }
 
   /** A licence, and how many packages name it. */

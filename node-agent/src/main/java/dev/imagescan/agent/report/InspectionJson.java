@@ -3,6 +3,7 @@ package dev.imagescan.agent.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagescan.agent.image.ImageLayer;
+import dev.imagescan.agent.inspect.HostContent;
 import dev.imagescan.agent.inspect.RootContent;
 import dev.imagescan.agent.packages.Catalogue;
 import dev.imagescan.agent.packages.Package;
@@ -46,6 +47,18 @@ final class InspectionJson {
 
   private static void members(Inspected part, JsonGenerator json) throws IOException {
     members(part.content(), json);
+    if (part.machine().isPresent()) {
+      HostContent machine = part.machine().get();
+      json.writeFieldName("kernel");
+      RECORDS.writeValue(json, machine.kernel());
+      json.writeFieldName("runtimes");
+      RECORDS.writeValue(json, machine.runtimes());
+      if (machine.mounts().isPresent()) {
+        json.writeFieldName("mounts");
+        RECORDS.writeValue(json, machine.mounts().get().entries());
+        json.writeNumberField("containerMounts", machine.mounts().get().ofContainers());
+      }
+    }
     if (part.judgement().isPresent()) {
       json.writeFieldName("containment");
       RECORDS.writeValue(json, part.judgement().get().containment());

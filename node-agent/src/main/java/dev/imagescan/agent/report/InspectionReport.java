@@ -1,6 +1,7 @@
 package dev.imagescan.agent.report;
 
 import dev.imagescan.agent.containment.Judgement;
+import dev.imagescan.agent.inspect.HostContent;
 import dev.imagescan.agent.inspect.RootContent;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,8 +37,17 @@ public record InspectionReport(String title, List<Inspected> parts, Instant time
     return new InspectionReport(
         title,
         parts.stream()
-            .map(part -> new Inspected(part.subject(), part.content(), judgement))
+            .map(part -> new Inspected(part.subject(), part.content(), judgement, part.machine()))
             .toList(),
+        time);
+  }
+
+  /** A report of this machine. */
+  public static InspectionReport of(HostContent machine, Instant time) {
+    Subject subject = new Subject.Node();
+    return new InspectionReport(
+        subject.toString(),
+        List.of(new Inspected(subject, machine.root(), Optional.empty(), Optional.of(machine))),
         time);
   }
 

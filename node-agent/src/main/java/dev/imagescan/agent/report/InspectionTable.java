@@ -39,6 +39,7 @@ final class InspectionTable {
     }
     layers(part, out);
     problems(catalogue, out);
+    part.machine().ifPresent(machine -> MachineTable.append(machine, out));
     part.judgement().ifPresent(judged -> ContainmentTable.append(judged, out));
   }
 

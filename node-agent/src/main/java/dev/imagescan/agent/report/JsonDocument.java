@@ -35,6 +35,7 @@ final class JsonDocument {
     json.writeObjectFieldStart("subject");
     switch (subject) {
       case Subject.OfProcess(int pid) -> json.writeNumberField("pid", pid);
+      case Subject.Node() -> json.writeBooleanField("node", true);
       case Subject.Directory(String path) -> json.writeStringField("root", path);
       case Subject.Archive(String path) -> json.writeStringField("archive", path);
       case Subject.Image(String name, String digest) -> {

@@ -11,6 +11,14 @@ public sealed interface Subject {
     }
   }
 
+  /** This machine itself. */
+  record Node() implements Subject {
+    @Override
+    public String toString() {
+      return "this node";
+    }
+  }
+
   /** A directory, as the user named it. */
   record Directory(String path) implements Subject {
     @Override

@@ -97,7 +97,9 @@ class NodeContentTest {
       List<Inspection> mounts = List.of(Inspection.MOUNTS);
       NodeReportStatus status =
           NodeContent.describe(
-              HostContent.read(processes, machine.pid(), mounts), mounts, "2026-01-01T00:00:00Z");
+              HostContent.read(processes, machine.pid(), mounts, new Budget(Host.FOR_THE_REST)),
+              mounts,
+              "2026-01-01T00:00:00Z");
       assertEquals(null, status.packageCount());
       assertEquals(null, status.packages());
       assertEquals("debian", status.distribution().id());

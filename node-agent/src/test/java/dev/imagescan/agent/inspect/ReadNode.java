@@ -1,6 +1,8 @@
 package dev.imagescan.agent.inspect;
 
+import dev.imagescan.agent.host.Host;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.root.Budget;
 import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.Problem;
@@ -21,7 +23,9 @@ final class ReadNode {
     List<Inspection> inspect = List.of(Inspection.PACKAGES, Inspection.MOUNTS);
     long started = System.nanoTime();
     try (Processes processes = Processes.ofHost()) {
-      HostContent content = HostContent.read(processes, Integer.parseInt(pids[0]), inspect);
+      HostContent content =
+          HostContent.read(
+              processes, Integer.parseInt(pids[0]), inspect, new Budget(Host.FOR_THE_REST));
       NodeReportStatus status = NodeContent.describe(content, inspect, "now");
       System.out.println("state " + status.state());
       System.out.println("packages " + status.packageCount() + " " + status.packages().size());

@@ -22,11 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds what runs containers on a machine: root's processes that see its root file system, sockets
- * and directories at the usual places. A runtime that keeps to none of these is not found.
+ * Finds what runs containers on a machine: root's processes in its mount namespace, sockets and
+ * directories at the usual places. A runtime that keeps to none of these is not found.
  */
 final class RuntimeReader {
 
+  private static final String MOUNT_NAMESPACE = "ns/mnt";
   private static final int MAX_PATH = 512;
   private static final int MAX_TYPE = 64;
 
@@ -60,7 +61,7 @@ final class RuntimeReader {
       throws IOException {
     Map<String, String> found = new HashMap<>();
     Map<String, Integer> pids = new HashMap<>();
-    Stat hostRoot = root(first);
+    String namespace = first.target(MOUNT_NAMESPACE);
     processes.each(
         process -> {
           Optional<KnownRuntime> known = known(process);
@@ -68,7 +69,7 @@ final class RuntimeReader {
               known.isPresent()
                   && process.pid() < pids.getOrDefault(known.get().name(), Integer.MAX_VALUE);
           if (isFirst) {
-            executable(process, hostRoot)
+            executable(process, namespace)
                 .ifPresent(
                     path -> {
                       found.put(known.get().name(), path);
@@ -85,20 +86,16 @@ final class RuntimeReader {
     return KnownRuntime.ALL.stream().filter(one -> one.commands().contains(command)).findFirst();
   }
 
-  /** Its program; empty when it is not one of the machine's own, where the name says nothing. */
-  private static Optional<String> executable(ContainerProcess process, Stat hostRoot) {
+  /**
+   * Its program; empty when it is not one of the machine's own, where neither the name nor the path
+   * would say anything.
+   */
+  private static Optional<String> executable(ContainerProcess process, String namespace) {
     try {
-      Stat its = root(process);
-      boolean own = its.inode() == hostRoot.inode() && its.device().equals(hostRoot.device());
-      return own && process.isOfRoot() ? Optional.of(process.target("exe")) : Optional.empty();
+      boolean own = process.target(MOUNT_NAMESPACE).equals(namespace) && process.isOfRoot();
+      return own ? Optional.of(process.target("exe")) : Optional.empty();
     } catch (LinuxException e) {
       return Optional.empty();
-    }
-  }
-
-  private static Stat root(ContainerProcess process) throws LinuxException {
-    try (Fd root = process.root()) {
-      return Stat.of(root);
     }
   }
 

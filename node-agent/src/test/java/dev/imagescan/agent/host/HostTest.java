@@ -20,6 +20,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,32 +171,52 @@ class HostTest {
 
   @Test
   void runtimes_are_known_by_processes_sockets_and_directories() throws Exception {
-    Path program = directory.resolve("buildkitd");
-    Files.copy(Path.of("/bin/sleep").toRealPath(), program);
-    run("chmod", "755", program.toString(), directory.toString());
-    Process ofRoot = new ProcessBuilder(program.toString(), "60").start();
-    Path other = Files.copy(program, directory.resolve("rke2"));
-    run("chmod", "755", other.toString());
-    Process ofAUser =
-        new ProcessBuilder("setpriv", "--reuid", "65534", "--clear-groups", other.toString(), "60")
-            .start();
+    for (String name : List.of("buildkitd", "rke2", "k3s")) {
+      Path program = directory.resolve(name);
+      Files.copy(Path.of("/bin/sleep").toRealPath(), program);
+      run("chmod", "755", program.toString(), directory.toString());
+    }
     try (TestContainer machine = TestContainer.node().start();
+        Started own = started(machine, directory + "/buildkitd", "60");
+        Started ofAUser =
+            started(
+                machine, "setpriv", "--reuid=65534", "--clear-groups", directory + "/rke2", "60");
+        Started elsewhere = started(machine, "unshare", "-m", directory + "/k3s", "60");
         Processes processes = Processes.ofHost();
         Host host = Host.open(processes, machine.pid())) {
-      List<FoundRuntime> found = host.runtimes();
+      own.await("buildkitd");
+      ofAUser.await("rke2");
+      elsewhere.await("k3s");
       assertEquals(
-          List.of(program.toString()),
-          found.stream()
-              .filter(one -> one.known().name().equals("buildkit"))
-              .flatMap(one -> one.executable().stream())
+          List.of("buildkit " + directory + "/buildkitd"),
+          host.runtimes().stream()
+              .filter(one -> one.executable().isPresent())
+              .map(one -> one.known().name() + " " + one.executable().get())
               .toList());
-      assertTrue(
-          found.stream().noneMatch(one -> one.known().name().equals("rke2")),
-          "a user's program is taken for a runtime");
-    } finally {
-      ofRoot.destroyForcibly().waitFor();
-      ofAUser.destroyForcibly().waitFor();
     }
+  }
+
+  /** A process in the mount namespace of a machine. */
+  private record Started(Process process) implements AutoCloseable {
+
+    void await(String command) throws IOException, InterruptedException {
+      Path comm = Path.of("/proc/" + process.pid() + "/comm");
+      while (!Files.readString(comm).strip().equals(command)) {
+        Thread.sleep(10);
+      }
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  private static Started started(TestContainer machine, String... command) throws IOException {
+    List<String> all =
+        new ArrayList<>(List.of("nsenter", "--mount=/proc/%d/ns/mnt".formatted(machine.pid())));
+    all.addAll(List.of(command));
+    return new Started(new ProcessBuilder(all).start());
   }
 
   @Test

@@ -26,12 +26,16 @@ public record Containment(
         List<NamespaceShare> shared,
     @JsonPropertyDescription("Its user namespace; absent when it is the host's.")
         UserNamespace userNamespace,
-    @JsonPropertyDescription("The user ID of its first process on the host.") Long hostUser,
-    @JsonPropertyDescription("The capabilities of its first process.") Capabilities capabilities,
+    @JsonPropertyDescription("The user ID of its first process on the host; absent when 0.")
+        Long hostUser,
     @JsonPropertyDescription(
-            "Whether its first process can gain no privileges by running programs.")
+            "The capabilities of its first process; absent when those that runtimes give to every container.")
+        Capabilities capabilities,
+    @JsonPropertyDescription(
+            "Whether its first process can gain no privileges by running programs; absent when it can.")
         Boolean noNewPrivs,
-    @JsonPropertyDescription("How seccomp holds its first process.") SeccompState seccomp,
+    @JsonPropertyDescription("How seccomp holds its first process; absent when it does not.")
+        SeccompState seccomp,
     @JsonPropertyDescription(
             "The AppArmor profile or SELinux label of its first process; absent when there is none.")
         @Size(max = 256)

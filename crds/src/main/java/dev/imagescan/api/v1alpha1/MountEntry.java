@@ -18,10 +18,12 @@ public record MountEntry(
     @JsonPropertyDescription("Where it is, as the container sees it.") @Required @Size(max = 512)
         String mountPoint,
     @JsonPropertyDescription("The file system's type.") @Required @Size(max = 64) String type,
-    @JsonPropertyDescription("What was mounted: a device, a server's export, or a word.")
+    @JsonPropertyDescription(
+            "What was mounted: a device, a server's export, or a word; absent for the whole of a volume that lies in kubelet's own directory, or in memory.")
         @Size(max = 512)
         String source,
-    @JsonPropertyDescription("The directory of the file system that is its root, if not /.")
+    @JsonPropertyDescription(
+            "The directory of the file system that is its root, if not / and not the whole of the volume.")
         @Size(max = 512)
         String root,
     @JsonPropertyDescription("The options of this mount, as mountinfo lists them.") @Size(max = 256)

@@ -15,5 +15,7 @@ public record ReportFinding(
         @Size(max = 64)
         String id,
     @JsonPropertyDescription("How bad it is.") @Required Severity severity,
-    @JsonPropertyDescription("What is wrong, in a sentence for people.") @Required @Size(max = 512)
+    @JsonPropertyDescription(
+            "What is wrong, in a sentence for people; absent for Low ones, which their page explains.")
+        @Size(max = 512)
         String message) {}

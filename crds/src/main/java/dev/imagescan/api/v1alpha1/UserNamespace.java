@@ -15,5 +15,6 @@ public record UserNamespace(
         @Required
         @Size(max = 256)
         String uidMap,
-    @JsonPropertyDescription("Its gid_map in the same form.") @Required @Size(max = 256)
+    @JsonPropertyDescription("Its gid_map in the same form; absent when it is as the uid_map.")
+        @Size(max = 256)
         String gidMap) {}

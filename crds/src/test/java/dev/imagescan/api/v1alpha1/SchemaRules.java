@@ -14,6 +14,11 @@ final class SchemaRules {
 
   private static final Set<String> WITHOUT_SUBRESOURCE =
       Set.of("ContainerReport", "ImageReportPart", "NodeReport");
+
+  /** One agent writes all of it at once: that it owns each single field need not be stored. */
+  private static final Set<String> WRITTEN_WHOLE =
+      Set.of("ContainerReport", "ImageReport", "ImageReportPart", "NodeReport");
+
   private static final String TIME = "An RFC 3339 time in UTC, such as 2026-01-31T12:00:00Z";
 
   private SchemaRules() {}
@@ -29,8 +34,13 @@ final class SchemaRules {
           "a ClusterImageScan only inspects: write an ImageScan with inject in the namespace of the"
               + " pods");
     }
-    if (WITHOUT_SUBRESOURCE.contains(crd.getSpec().getNames().getKind())) {
+    String kind = crd.getSpec().getNames().getKind();
+    if (WITHOUT_SUBRESOURCE.contains(kind)) {
       version.setSubresources(null);
+      root.getProperties().get("spec").setXKubernetesMapType("atomic");
+    }
+    if (WRITTEN_WHOLE.contains(kind)) {
+      root.getProperties().get("status").setXKubernetesMapType("atomic");
     }
     return crd;
   }

@@ -16,6 +16,8 @@ final class ControlPlane {
 
   static final int PORT = 6443;
 
+  private static final String ETCD = "http://127.0.0.1:2379";
+
   private final Tools tools;
   private final Slot slot;
   private final Path pki;
@@ -88,15 +90,15 @@ final class ControlPlane {
         tools.program("etcd"),
         "--data-dir=" + slot.directory().resolve("etcd"),
         "--unsafe-no-fsync",
-        "--listen-client-urls=http://127.0.0.1:2379",
-        "--advertise-client-urls=http://127.0.0.1:2379",
+        "--listen-client-urls=" + ETCD,
+        "--advertise-client-urls=" + ETCD,
         "--listen-peer-urls=http://127.0.0.1:2380");
   }
 
   private List<String> apiServerCommand() {
     return List.of(
         tools.program("kube-apiserver"),
-        "--etcd-servers=http://127.0.0.1:2379",
+        "--etcd-servers=" + ETCD,
         "--advertise-address=" + INTERNAL_ADDRESS,
         "--secure-port=" + PORT,
         "--tls-cert-file=" + pki.resolve("api-server.crt"),
@@ -140,6 +142,13 @@ final class ControlPlane {
         "--authentication-kubeconfig=" + kubeconfig,
         "--authorization-kubeconfig=" + kubeconfig,
         "--leader-elect=false");
+  }
+
+  /** The command that asks etcd how much it holds for each key below a prefix. */
+  Command stored(String prefix) {
+    String script = tools.script("stored").toString();
+    List<String> asking = slot.sandbox().inside(List.of(script, ETCD, prefix));
+    return Command.of(asking.toArray(String[]::new));
   }
 
   /** Throws, naming the log, if one of the programs has ended although nobody stopped it. */

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -90,6 +92,21 @@ public final class Faults {
         .within(Duration.ofSeconds(100))
         .run()
         .orThrow();
+  }
+
+  /**
+   * How many bytes etcd holds for each object.
+   *
+   * @param prefix of the keys, such as {@code /registry/pods/default/}
+   * @return by what follows the prefix
+   */
+  public Map<String, Integer> storedBytes(String prefix) {
+    Map<String, Integer> stored = new TreeMap<>();
+    for (String line : controlPlane.stored(prefix).run().orThrow().lines().toList()) {
+      String[] sizeAndKey = line.split(" ", 2);
+      stored.put(sizeAndKey[1].substring(prefix.length()), Integer.valueOf(sizeAndKey[0]));
+    }
+    return stored;
   }
 
   /** A command to be run on a node as root, in all its namespaces. */

@@ -3,7 +3,6 @@ package dev.imagescan.e2e.product;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.CountedPath;
@@ -13,8 +12,6 @@ import dev.imagescan.api.v1alpha1.ReportFinding;
 import dev.imagescan.e2e.cluster.Cluster;
 import dev.imagescan.e2e.cluster.OnCluster;
 import dev.imagescan.e2e.image.TestImage;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +25,6 @@ import org.junit.jupiter.api.Test;
 class DriftIT {
 
   private static final String SPACE = "drift";
-
-  /** The bound that a report of an ordinary container has to keep. */
-  private static final int MOST_BYTES = 2048;
 
   private static final Set<String> OF_DRIFT =
       Set.of("SetuidAdded", "ProgramChanged", "ProgramAdded", "ProgramOnMount");
@@ -192,9 +186,8 @@ class DriftIT {
   }
 
   @Test
-  void an_untouched_pod_has_no_drift_and_a_small_report() {
-    ContainerReport report = report("ordinary");
-    Drift drift = report.getStatus().drift();
+  void an_untouched_pod_has_no_drift() {
+    Drift drift = report("ordinary").getStatus().drift();
     assertAll(
         () -> assertNull(drift.entries(), "entries"),
         () -> assertNull(drift.added(), "added"),
@@ -202,11 +195,6 @@ class DriftIT {
         () -> assertNull(drift.removed(), "removed"),
         () -> assertNull(drift.mountedExecutables(), "programs: " + drift.topMountedExecutables()),
         () -> assertEquals(List.of(), findings("ordinary")));
-    report.getMetadata().setManagedFields(null);
-    String json = new KubernetesSerialization().asJson(report);
-    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-    System.out.println("an ordinary pod's report has " + bytes + " bytes");
-    assertTrue(bytes <= MOST_BYTES, bytes + " bytes: " + json);
   }
 
   @Test

@@ -34,7 +34,7 @@ public record HostMounts(List<MountEntry> entries, int ofContainers, boolean tru
       if (runtimes.haveMade(mount)) {
         ofContainers++;
       } else if (++own <= MOST_ENTRIES) {
-        entries.add(ContainerMounts.entry(mount, null));
+        entries.add(ContainerMounts.entry(mount));
       }
     }
     return new HostMounts(entries, ofContainers, table.truncated() || own > MOST_ENTRIES);

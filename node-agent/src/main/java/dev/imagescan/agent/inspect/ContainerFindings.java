@@ -1,6 +1,7 @@
 package dev.imagescan.agent.inspect;
 
 import dev.imagescan.agent.containment.Judgement;
+import dev.imagescan.agent.containment.Usual;
 import dev.imagescan.agent.drift.DriftOutcome;
 import dev.imagescan.agent.mounts.ContainerMounts;
 import dev.imagescan.agent.packages.Catalogue;
@@ -16,6 +17,7 @@ import dev.imagescan.api.v1alpha1.FindingKind;
 import dev.imagescan.api.v1alpha1.Problem;
 import dev.imagescan.api.v1alpha1.ReportFinding;
 import dev.imagescan.api.v1alpha1.ReportedPackage;
+import dev.imagescan.api.v1alpha1.Severity;
 import dev.imagescan.api.v1alpha1.State;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +54,7 @@ final class ContainerFindings {
 
   /** What separates the container from its host, and what does not. */
   void containment(Judgement judged) {
-    containment = judged.containment();
+    containment = Usual.leftOut(judged.containment());
     judged.findings().forEach(this::add);
   }
 
@@ -81,8 +83,19 @@ final class ContainerFindings {
     findings.add(finding);
   }
 
+  /** Nearly every container has some of severity Low, and what they mean is on their pages. */
+  private static ReportFinding brief(ReportFinding finding) {
+    return finding.severity() == Severity.LOW
+        ? new ReportFinding(finding.id(), finding.severity(), null)
+        : finding;
+  }
+
   private List<ReportFinding> worstFirst() {
-    return findings.stream().sorted(WORST_FIRST).limit(MAX_FINDINGS).toList();
+    return findings.stream()
+        .sorted(WORST_FIRST)
+        .limit(MAX_FINDINGS)
+        .map(ContainerFindings::brief)
+        .toList();
   }
 
   /** The container's own packages, of which it is not known what its image had. */

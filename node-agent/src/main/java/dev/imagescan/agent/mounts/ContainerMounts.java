@@ -49,20 +49,21 @@ public record ContainerMounts(List<MountEntry> entries, int defaults, boolean tr
   }
 
   private static MountEntry entry(Mount mount, PodVolumes volumes) {
-    return entry(mount, volumes.of(mount).map(name -> Printable.of(name, 253)).orElse(null));
+    String volume = volumes.of(mount).map(name -> Printable.of(name, 253)).orElse(null);
+    return entry(mount, volume, volumes.isWhole(mount));
   }
 
-  /**
-   * Describes one mount.
-   *
-   * @param volume the pod's volume that it is, or null
-   */
-  public static MountEntry entry(Mount mount, String volume) {
+  /** Describes a mount that is no pod's volume. */
+  public static MountEntry entry(Mount mount) {
+    return entry(mount, null, false);
+  }
+
+  private static MountEntry entry(Mount mount, String volume, boolean whole) {
     return new MountEntry(
         Printable.of(mount.mountPoint(), 512),
         Printable.of(mount.type(), 64),
-        Printable.of(mount.source(), 512),
-        mount.root().equals("/") ? null : Printable.of(mount.root(), 512),
+        whole ? null : Printable.of(mount.source(), 512),
+        whole || mount.root().equals("/") ? null : Printable.of(mount.root(), 512),
         Printable.of(mount.options(), 256),
         mount.propagation().isEmpty() ? null : Printable.of(mount.propagation(), 64),
         volume);

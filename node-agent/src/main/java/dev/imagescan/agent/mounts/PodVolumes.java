@@ -18,6 +18,8 @@ public final class PodVolumes {
   private static final Pattern PATH =
       Pattern.compile(".*/pods/([0-9a-fA-F-]{32,36})/volumes/[^/]+~[^/]+/([^/]+)(?:/.*)?");
 
+  private static final Pattern WHOLE = Pattern.compile(".*/pods/[^/]+/volumes/[^/]+~[^/]+/[^/]+");
+
   private final String podUid;
   private final Map<Device, String> byDevice = new HashMap<>();
 
@@ -42,6 +44,15 @@ public final class PodVolumes {
       return Optional.empty();
     }
     return name(mount.root()).or(() -> Optional.ofNullable(byDevice.get(mount.device())));
+  }
+
+  /**
+   * Whether it is all of a volume that kubelet keeps in its own directory or in memory, so that its
+   * name says everything.
+   */
+  boolean isWhole(Mount mount) {
+    boolean inMemory = mount.type().equals("tmpfs") && mount.root().equals("/");
+    return of(mount).isPresent() && (inMemory || WHOLE.matcher(mount.root()).matches());
   }
 
   /** Whether a file system is one of the volumes as a whole. */

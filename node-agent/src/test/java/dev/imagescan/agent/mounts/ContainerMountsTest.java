@@ -27,17 +27,22 @@ class ContainerMountsTest {
   void an_ordinary_pod_has_only_its_own_volume() throws IOException {
     ContainerMounts mounts = described("containerd-pod", UID);
     assertEquals(
-        List.of(
-            new MountEntry(
-                "/scratch",
-                "ext4",
-                "/dev/sda1",
-                "/var/lib/kubelet/pods/" + UID + "/volumes/kubernetes.io~empty-dir/s",
-                "rw,relatime",
-                null,
-                "s")),
+        List.of(new MountEntry("/scratch", "ext4", null, null, "rw,relatime", null, "s")),
         mounts.entries());
     assertEquals(31, mounts.defaults());
+  }
+
+  @Test
+  void a_part_of_a_volume_and_another_pods_volume_are_told_with_their_place() throws IOException {
+    String volumes = "/volumes/kubernetes.io~empty-dir/s";
+    for (String root : List.of("/kubelet/pods/" + UID + volumes + "/part", other(volumes))) {
+      MountEntry entry = only("5 1 8:1 " + root + " /data rw - ext4 /dev/sda1 rw", "");
+      assertEquals(List.of(root, "/dev/sda1"), List.of(entry.root(), entry.source()));
+    }
+  }
+
+  private static String other(String volumes) {
+    return "/kubelet/pods/" + OTHER_UID + volumes;
   }
 
   @Test

@@ -1,15 +1,19 @@
 package dev.imagescan.agent.inspect;
 
 import dev.imagescan.agent.drift.DriftReader;
+import dev.imagescan.agent.layers.Comparison;
 import dev.imagescan.agent.layers.Layers;
 import dev.imagescan.agent.layers.LayersOutcome;
+import dev.imagescan.agent.layers.OtherRoots;
 import dev.imagescan.agent.layers.OverlayLayers;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.mounts.PodVolumes;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.root.UnreadableException;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The part of an inspection that tells what a container changed. Many threads may use it. */
 record ContainerDrift(Processes processes) {
@@ -20,15 +24,34 @@ record ContainerDrift(Processes processes) {
   void read(ContainerProcess process, MountTable table, String podUID, ContainerFindings found)
       throws IOException {
     switch (new OverlayLayers(processes).find(process)) {
-      case Layers layers -> {
-        try (layers;
-            ContainerProcess host = processes.open(FIRST_PROCESS);
-            Fd hostTable = host.open("mountinfo")) {
-          PodVolumes volumes = new PodVolumes(MountTable.read(hostTable), podUID);
-          found.drift(DriftReader.read(process, layers, table, volumes));
+      case Layers layers -> read(process, layers, table, podUID, found);
+      case LayersOutcome.Unavailable unavailable -> {
+        try {
+          Optional<Comparison> files = new OtherRoots(processes, FIRST_PROCESS).find(process);
+          if (files.isPresent()) {
+            read(process, files.get(), table, podUID, found);
+          } else {
+            found.driftUnavailable(unavailable.reason());
+          }
+        } catch (UnreadableException e) {
+          found.driftUnavailable("its root file system is not read: " + e.why().sentence());
         }
       }
-      case LayersOutcome.Unavailable unavailable -> found.driftUnavailable(unavailable.reason());
+    }
+  }
+
+  private void read(
+      ContainerProcess process,
+      Comparison files,
+      MountTable table,
+      String podUID,
+      ContainerFindings found)
+      throws IOException {
+    try (files;
+        ContainerProcess host = processes.open(FIRST_PROCESS);
+        Fd hostTable = host.open("mountinfo")) {
+      PodVolumes volumes = new PodVolumes(MountTable.read(hostTable), podUID);
+      found.drift(DriftReader.read(process, files, table, volumes));
     }
   }
 }

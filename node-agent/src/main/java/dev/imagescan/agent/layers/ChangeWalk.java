@@ -2,7 +2,6 @@ package dev.imagescan.agent.layers;
 
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
-import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.root.Budget;
 import dev.imagescan.agent.root.LayeredRoot;
@@ -14,23 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Goes through a container's own directory and compares all that is there with the image. What a
- * directory hides that was put in another's place is told from the overlay as it is mounted, since
- * the directory's mark needs CAP_SYS_ADMIN to be read. One thread may use it, once.
+ * Goes through a container's own directory and compares all that is there with the image. One
+ * thread may use it, once.
  *
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">Overlay Filesystem, whiteouts
  *     and opaque directories</a>
  */
 final class ChangeWalk implements Root.Visitor {
 
-  private static final long RESOLVE =
-      Open.RESOLVE_BENEATH
-          | Open.RESOLVE_NO_SYMLINKS
-          | Open.RESOLVE_NO_MAGICLINKS
-          | Open.RESOLVE_NO_XDEV;
-
   private final Fd upper;
-  private final Fd merged;
+  private final OwnMarks marks;
   private final Contents contents;
   private final LayeredRoot image;
   private final Ownership owners;
@@ -40,9 +32,9 @@ final class ChangeWalk implements Root.Visitor {
   private UnreadableException end;
 
   /** Compares a container's own directory with the image below it. */
-  ChangeWalk(Fd upper, Fd merged, Contents contents, Ownership owners, Changes changes) {
+  ChangeWalk(Fd upper, OwnMarks marks, Contents contents, Ownership owners, Changes changes) {
     this.upper = upper;
-    this.merged = merged;
+    this.marks = marks;
     this.contents = contents;
     this.image = contents.image();
     this.owners = owners;
@@ -53,9 +45,21 @@ final class ChangeWalk implements Root.Visitor {
   void run(Budget budget) throws UnreadableException {
     try (LayeredRoot own = new LayeredRoot(List.of(upper), Optional.empty(), budget)) {
       own.walk(this);
+      top();
     }
     if (end != null) {
       throw end;
+    }
+  }
+
+  /** What is missing at the top of a directory that is the whole of what the container sees. */
+  private void top() throws UnreadableException {
+    if (end == null && marks instanceof OwnMarks.None) {
+      try {
+        hiddenBelow("");
+      } catch (LinuxException e) {
+        changes.passedOver("", Unreadable.IO_ERROR);
+      }
     }
   }
 
@@ -91,12 +95,13 @@ final class ChangeWalk implements Root.Visitor {
   }
 
   private void compare(String path, Stat now) throws UnreadableException, LinuxException {
+    Optional<String> mark = marks.removed(path, now);
+    if (mark.isPresent()) {
+      marked(mark.get(), path);
+      return;
+    }
     Optional<Stat> before = before(path);
-    if (now.isWhiteout()) {
-      if (before.isPresent()) {
-        removed(path, before.get());
-      }
-    } else if (before.isEmpty()) {
+    if (before.isEmpty()) {
       if (!now.isDirectory()) {
         changes.added(path, now);
       }
@@ -104,6 +109,14 @@ final class ChangeWalk implements Root.Visitor {
       directory(path, before.get(), now);
     } else {
       file(path, before.get(), now);
+    }
+  }
+
+  /** What a mark removes that another entry has taken the place of is told of with that one. */
+  private void marked(String gone, String mark) throws UnreadableException, LinuxException {
+    Optional<Stat> before = before(gone);
+    if (before.isPresent() && (gone.equals(mark) || stat(upper, gone).isEmpty())) {
+      removed(gone, before.get());
     }
   }
 
@@ -125,7 +138,7 @@ final class ChangeWalk implements Root.Visitor {
     }
     if (replaced) {
       removedBelow(path);
-    } else if (!isMerged(path, now)) {
+    } else if (!marks.isMerged(path, now)) {
       hiddenBelow(path);
     }
   }
@@ -148,17 +161,11 @@ final class ChangeWalk implements Root.Visitor {
     return before.permissions() != now.permissions() || !owners.same(before, now);
   }
 
-  /** Overlays give a directory that is merged of several one link, where others have two. */
-  private boolean isMerged(String path, Stat own) throws LinuxException {
-    return own.links() > 1
-        && stat(merged, path).filter(seen -> seen.isDirectory() && seen.links() == 1).isPresent();
-  }
-
   /** The image's entries of a directory that the container no longer shows. */
   private void hiddenBelow(String path) throws UnreadableException, LinuxException {
     for (String name : image.list(path)) {
-      String child = path + "/" + name;
-      if (stat(upper, child).isEmpty() && stat(merged, child).isEmpty()) {
+      String child = path.isEmpty() ? name : path + "/" + name;
+      if (stat(upper, child).isEmpty() && !marks.isSeen(child)) {
         Optional<Stat> before = image.entry(child);
         if (before.isPresent()) {
           removed(child, before.get());
@@ -186,6 +193,6 @@ final class ChangeWalk implements Root.Visitor {
   }
 
   private static Optional<Stat> stat(Fd root, String path) throws LinuxException {
-    return Stat.ifThere(root, path, RESOLVE);
+    return Stat.ifThere(root, path, OwnMarks.RESOLVE);
   }
 }

@@ -47,6 +47,14 @@ final class HostDirectories implements AutoCloseable {
     return directory;
   }
 
+  /** Opens a directory that may be read, at a path without links. */
+  Fd exact(String path) throws IOException {
+    int flags = Open.O_PATH | Open.O_DIRECTORY;
+    Fd directory = add(Open.resolving(root, path, flags, RESOLVE | Open.RESOLVE_NO_SYMLINKS));
+    LocalFileSystem.require(directory, node.open("mountinfo"));
+    return directory;
+  }
+
   /** Whether there is a directory at that path. */
   boolean isThere(String path) {
     try (Fd directory = Open.resolving(root, path, Open.O_PATH | Open.O_DIRECTORY, RESOLVE)) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * The layer directories of one running container, held open. Roots made of them must be closed
  * first. One thread at a time may use it.
  */
-public final class Layers implements LayersOutcome, AutoCloseable {
+public final class Layers implements LayersOutcome, Comparison {
 
   private static final long RESOLVE =
       Open.RESOLVE_IN_ROOT | Open.RESOLVE_NO_MAGICLINKS | Open.RESOLVE_NO_XDEV;
@@ -104,12 +104,8 @@ public final class Layers implements LayersOutcome, AutoCloseable {
     }
   }
 
-  /**
-   * Shows all that the container changed; nothing when it cannot write.
-   *
-   * @param owners whom the layers' files belong to in the container's own directory
-   * @throws UnreadableException when the budget ended before the changes did
-   */
+  /** Shows nothing when the container cannot write. */
+  @Override
   public void changes(Changes changes, Ownership owners, Budget budget) throws UnreadableException {
     if (upper.isEmpty()) {
       return;
@@ -117,7 +113,8 @@ public final class Layers implements LayersOutcome, AutoCloseable {
     try (LayeredRoot image = image(budget);
         LayeredRoot container =
             new LayeredRoot(List.of(merged), Optional.empty(), image.budget())) {
-      new ChangeWalk(upper.get(), merged, new Contents(image, container), owners, changes)
+      OwnMarks marks = new OwnMarks.OfOverlay(merged);
+      new ChangeWalk(upper.get(), marks, new Contents(image, container), owners, changes)
           .run(budget);
     }
   }

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.process;
 
+import dev.imagescan.agent.linux.Directory;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
@@ -8,6 +9,8 @@ import dev.imagescan.agent.linux.Read;
 import dev.imagescan.agent.linux.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +22,7 @@ public final class ContainerProcess implements AutoCloseable {
 
   private static final int LONGEST_FILE = 1 << 20;
   private static final Pattern OF_ROOT = Pattern.compile("Uid:\\t\\d+\\t0\\t.*");
+  private static final int MOST_DESCRIPTORS = 4096;
 
   private final int pid;
   private final Fd directory;
@@ -160,7 +164,7 @@ public final class ContainerProcess implements AutoCloseable {
   /** The name of its program's file, or the one that it gave itself; empty when it has ended. */
   public String command() {
     try {
-      return new String(content("comm"), StandardCharsets.ISO_8859_1).strip();
+      return text("comm").strip();
     } catch (IOException e) {
       return "";
     }
@@ -170,12 +174,30 @@ public final class ContainerProcess implements AutoCloseable {
   public boolean isOfRoot() {
     try {
       // Real, effective, saved and file system's, as our own user namespace has them.
-      return new String(content("status"), StandardCharsets.ISO_8859_1)
+      return text("status")
           .lines()
           .anyMatch(line -> OF_ROOT.matcher(line).matches());
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** A small file of its directory below /proc, one byte in each char. */
+  public String text(String name) throws IOException {
+    return new String(content(name), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The numbers of the files that it has open. */
+  public List<String> descriptors() throws IOException {
+    List<String> numbers = new ArrayList<>();
+    try (Fd open = Open.at(directory, "fd", Open.O_RDONLY | Open.O_DIRECTORY)) {
+      for (List<Directory.Entry> next = Directory.next(open);
+          next != null && numbers.size() < MOST_DESCRIPTORS;
+          next = Directory.next(open)) {
+        next.stream().map(Directory.Entry::name).forEach(numbers::add);
+      }
+    }
+    return numbers;
   }
 
   private byte[] content(String name) throws IOException {

@@ -180,6 +180,15 @@ public final class Processes implements AutoCloseable {
     }
   }
 
+  /**
+   * Goes over the processes that call themselves so, which any process can.
+   *
+   * @param name at most 15 bytes, as the kernel keeps it
+   */
+  public void eachNamed(String name, Visitor visitor) throws IOException {
+    each(process -> !process.command().equals(name) || visitor.visit(process));
+  }
+
   private boolean visit(String pid, Visitor visitor) {
     try (ContainerProcess process = open(Integer.parseInt(pid))) {
       return visitor.visit(process);

@@ -29,11 +29,28 @@ public final class LayeredRoot implements Root {
     this(topmostFirst, view, budget, Layer.canReadOpaque());
   }
 
+  /**
+   * Stacks layers of fuse-overlayfs, which marks by the names of files what a layer removes, as
+   * archives of images do.
+   */
+  public static LayeredRoot ofNamedMarks(List<Fd> topmostFirst, Budget budget) {
+    return new LayeredRoot(topmostFirst, Optional.empty(), budget, true, true);
+  }
+
   LayeredRoot(
       List<Fd> topmostFirst, Optional<RunningView> view, Budget budget, boolean opaqueKnown) {
+    this(topmostFirst, view, budget, opaqueKnown, false);
+  }
+
+  private LayeredRoot(
+      List<Fd> topmostFirst,
+      Optional<RunningView> view,
+      Budget budget,
+      boolean opaqueKnown,
+      boolean named) {
     List<Layer> layers = new ArrayList<>();
     for (Fd directory : topmostFirst) {
-      layers.add(new Layer(layers.size(), directory));
+      layers.add(new Layer(layers.size(), directory, named));
     }
     this.union = new Union(view, opaqueKnown);
     this.top = new Merged.Directory("", List.copyOf(layers));

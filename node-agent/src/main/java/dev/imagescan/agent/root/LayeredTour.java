@@ -94,7 +94,9 @@ final class LayeredTour {
           chunk = Directory.next(reading)) {
         budget.chargeEntries(directory.path(), chunk.size());
         for (Directory.Entry entry : chunk) {
-          show(directory, reading, entry, directories);
+          if (!part.isMark(entry.name())) {
+            show(directory, reading, entry, directories);
+          }
         }
       }
     }

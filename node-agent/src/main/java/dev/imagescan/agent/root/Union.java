@@ -42,9 +42,13 @@ final class Union {
   /** What is at that name of a directory; links are not followed. */
   Merged child(Merged.Directory directory, String name) throws LinuxException {
     for (int i = 0; i < directory.parts().size(); i++) {
-      Optional<Layer> entry = directory.parts().get(i).child(name);
+      Layer part = directory.parts().get(i);
+      Optional<Layer> entry = part.child(name);
       if (entry.isPresent()) {
         return topmost(entry.get(), i, directory, name);
+      }
+      if (part.marksRemoved(name)) {
+        return new Merged.Absent(part.number());
       }
     }
     return Merged.Absent.NOWHERE;
@@ -72,13 +76,16 @@ final class Union {
     List<Layer> parts = new ArrayList<>(List.of(topmost));
     try {
       for (int i = from; i < directory.parts().size() && !isOpaque(parts.getLast()); i++) {
-        Optional<Layer> entry = directory.parts().get(i).child(name);
+        Layer part = directory.parts().get(i);
+        Optional<Layer> entry = part.child(name);
         if (entry.isPresent()) {
           parts.add(entry.get());
           if (!Stat.of(entry.get().directory()).isDirectory()) {
             parts.removeLast().close();
             break;
           }
+        } else if (part.marksRemoved(name)) {
+          break;
         }
       }
       return List.copyOf(parts);
@@ -121,9 +128,12 @@ final class Union {
     Set<String> removed = new HashSet<>();
     for (int i = 0; i < directory.parts().size(); i++) {
       Layer part = directory.parts().get(i);
+      Set<String> marked = new HashSet<>();
       for (Directory.Entry entry : Listing.read(part.directory(), asked, budget)) {
         String name = entry.name();
-        if (!shown.containsKey(name) && !removed.contains(name)) {
+        if (part.isMark(name)) {
+          marked.add(Layer.unmarked(name));
+        } else if (!shown.containsKey(name) && !removed.contains(name)) {
           if (entry.maybeWhiteout() && part.whitesOut(name)) {
             removed.add(name);
           } else if (isShown(i, part, directory, name)) {
@@ -131,6 +141,7 @@ final class Union {
           }
         }
       }
+      removed.addAll(marked);
       if (shown.size() + removed.size() > Listing.MOST_ENTRIES) {
         throw new UnreadableException(asked, Unreadable.TOO_MANY_ENTRIES);
       }

@@ -20,14 +20,24 @@ import java.util.stream.Stream;
 final class RootlessUser implements AutoCloseable {
 
   private static final String ID = "54321";
-  private static final List<String> COMMANDS = List.of("cat", "mount", "sh", "stat", "test");
+  private static final List<String> COMMANDS =
+      List.of(
+          "cat", "chmod", "chown", "ln", "mkdir", "mkfifo", "mount", "mv", "rm", "sh", "stat",
+          "test");
 
   private final Path home;
   private final TestContainer node;
   private final List<String> containers = new ArrayList<>();
+  private final List<String> storage;
 
   RootlessUser(Path home) throws IOException {
+    this(home, List.of("--storage-driver=overlay"));
+  }
+
+  /** With other options of Podman's for where it keeps images and containers. */
+  RootlessUser(Path home, List<String> storage) throws IOException {
     this.home = Files.createDirectories(home);
+    this.storage = storage;
     TestImage.run("chmod", "755", home.getParent().toString());
     write(
         "passwd",
@@ -37,6 +47,8 @@ final class RootlessUser implements AutoCloseable {
     classes();
     root();
     Files.createDirectories(home.resolve("run"));
+    // Every user may open it where udev has made it.
+    TestImage.run("mknod", "-m", "666", home.resolve("fuse").toString(), "c", "10", "229");
     TestImage.run("chown", "-R", ID + ":" + ID, home.toString());
     TestImage.run("chmod", "700", home.resolve("run").toString());
     this.node =
@@ -45,6 +57,7 @@ final class RootlessUser implements AutoCloseable {
             .bind(home.resolve("group"), "/etc/group")
             .bind(home.resolve("subids"), "/etc/subuid")
             .bind(home.resolve("subids"), "/etc/subgid")
+            .bind(home.resolve("fuse"), "/dev/fuse")
             .start();
   }
 
@@ -111,12 +124,43 @@ final class RootlessUser implements AutoCloseable {
     TestImage.run("chown", "-R", ID + ":" + ID, file.getParent().toString());
   }
 
+  /** The first process of the machine as this user sees it. */
+  int node() {
+    return node.pid();
+  }
+
   /** Starts a container. */
   Started run(String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(options));
+    command.addAll(List.of("--rootfs", home("root").toString()));
+    return start(command);
+  }
+
+  /** Starts a container of an image. */
+  Started runImage(String image) throws IOException {
+    return start(List.of(image));
+  }
+
+  /** Makes an image of what other containers start with. */
+  String importImage(String name) throws IOException {
+    String[] archive = {"tar", "--owner=0", "--group=0", "-cf", home("root.tar").toString()};
+    TestImage.run(
+        Stream.concat(Stream.of(archive), Stream.of("-C", home("root").toString(), "."))
+            .toArray(String[]::new));
+    TestImage.run("chmod", "644", home("root.tar").toString());
+    return asUser(podman("import", "--quiet", home("root.tar").toString(), name));
+  }
+
+  /** Makes an image of the container that was started last. */
+  String commit(String name) throws IOException {
+    return asUser(podman("commit", "--quiet", containers.getLast(), name));
+  }
+
+  private Started start(List<String> options) throws IOException {
     List<String> command =
         podman("run", "--detach", "--network=none", "--cidfile=" + home("id" + containers.size()));
-    command.addAll(List.of(options));
-    command.addAll(List.of("--rootfs", home("root").toString(), "/busybox", "sleep", "1000"));
+    command.addAll(options);
+    command.addAll(List.of("/busybox", "sleep", "1000"));
     String said = asUser(command);
     Path file = home("id" + containers.size());
     if (!Files.exists(file)) {
@@ -129,7 +173,8 @@ final class RootlessUser implements AutoCloseable {
   }
 
   private List<String> podman(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("podman", "--storage-driver=overlay"));
+    List<String> command = new ArrayList<>(List.of("podman"));
+    command.addAll(storage);
     command.addAll(List.of("--cgroup-manager=cgroupfs", "--events-backend=none"));
     command.add("--log-level=fatal");
     if (Files.exists(home("runc"))) {

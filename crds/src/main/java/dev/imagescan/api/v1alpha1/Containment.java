@@ -50,8 +50,13 @@ public record Containment(
             "What it could mount itself, and the first wall in the way of the rest.")
         @Size(max = 16)
         List<MountAbility> canMount,
-    @JsonPropertyDescription("Processes that are held otherwise than the first.") @Size(max = 8)
+    @JsonPropertyDescription(
+            "Processes and threads that are held otherwise than the first process.")
+        @Size(max = 8)
         List<DifferingProcess> processes,
+    @JsonPropertyDescription(
+            "True when there were more processes, threads or kinds of difference than were looked at or are listed; absent otherwise.")
+        Boolean processesTruncated,
     @JsonPropertyDescription("What the pod declares and does not hold.") @Size(max = 16)
         List<Mismatch> mismatches) {
 

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
-/** A process of a container that is held otherwise than its first one. */
+/** A process or thread of a container that is held otherwise than its first process. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DifferingProcess(
@@ -18,10 +18,15 @@ public record DifferingProcess(
             "What differs: pid, net and so on for a namespace, capabilities, seccomp, noNewPrivs, lsm.")
         @Required
         @Size(max = 16)
-        List<String> differs) {
+        List<String> differs,
+    @JsonPropertyDescription(
+            "What it could mount itself; absent when that is the same as for the first process.")
+        @Size(max = 16)
+        List<MountAbility> canMount) {
 
-  /** The list is copied. */
+  /** The lists are copied; an empty {@code canMount} is absent. */
   public DifferingProcess {
+    canMount = canMount == null || canMount.isEmpty() ? null : List.copyOf(canMount);
     differs = differs == null ? List.of() : List.copyOf(differs);
   }
 }

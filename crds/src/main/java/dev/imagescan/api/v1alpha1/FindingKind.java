@@ -24,6 +24,11 @@ public enum FindingKind {
       "HostCapabilities",
       Severity.CRITICAL,
       "has capabilities in the host's user namespace with which the host can be taken over"),
+  /** The kernel's settings, written by the host's root. */
+  KERNEL_SETTINGS(
+      "KernelSettings",
+      Severity.CRITICAL,
+      "can write to the kernel's settings as the host's root, and so have the host run a program"),
   /** A block device that the host has mounted can be mounted. */
   HOST_DISK(
       "HostDisk",

@@ -20,7 +20,11 @@ public record MountAbility(
             "What: tmpfs, bind, overlay, proc, sysfs, cgroup, block, hostBlock (one that the host has mounted), nfs, fuse.")
         @Required
         @Size(max = 16)
-        List<String> what) {
+        List<String> what,
+    @JsonPropertyDescription(
+            "What may still stop it and cannot be seen from outside: Landlock, where the process could have restricted itself with it.")
+        @Size(max = 64)
+        String unless) {
 
   /** The list is copied. */
   public MountAbility {

@@ -14,13 +14,23 @@ import java.util.Optional;
  *
  * @param filter its seccomp filter, if it has one
  * @param devices which devices it may open
+ * @param binds what of the host it was to have, in the order in which it was mounted
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md">the OCI
  *     runtime specification</a>
  */
-record Bundle(Optional<Filter> filter, DeviceRules devices) {
+record Bundle(Optional<Filter> filter, DeviceRules devices, List<Bind> binds) {
 
   /** The longest {@code config.json} that is read, in bytes. */
   static final int MOST_BYTES = 1 << 20;
+
+  private static final int MOST_BINDS = 1000;
+
+  Bundle {
+    binds = List.copyOf(binds);
+  }
+
+  /** A directory or file of the host, and where in the container it was to be. */
+  record Bind(String source, String destination, boolean readOnly) {}
 
   /** Reads the file; throws when it is not JSON or beyond bounds. */
   static Bundle parse(byte[] config) throws IOException {
@@ -33,14 +43,17 @@ record Bundle(Optional<Filter> filter, DeviceRules devices) {
             Json.object(
                 json,
                 (name, value) -> {
-                  if (name.equals("linux")) {
-                    Json.object(value, reader::linux);
+                  switch (name) {
+                    case "linux" -> Json.object(value, reader::linux);
+                    case "mounts" -> Json.array(value, reader::mount);
+                    default -> {}
                   }
                 }));
     return new Bundle(
         Optional.ofNullable(reader.defaultAction)
             .map(action -> new Filter(isAllowing(action), reader.rules)),
-        DeviceRules.of(reader.devices));
+        DeviceRules.of(reader.devices),
+        reader.binds);
   }
 
   private static boolean isAllowing(String action) {
@@ -50,7 +63,29 @@ record Bundle(Optional<Filter> filter, DeviceRules devices) {
   private static final class Reader {
     private final List<Filter.Rule> rules = new ArrayList<>();
     private final List<DeviceRules.Rule> devices = new ArrayList<>();
+    private final List<Bind> binds = new ArrayList<>();
     private String defaultAction;
+
+    void mount(JsonParser json) throws IOException {
+      String[] texts = {"", "", ""};
+      List<String> options = new ArrayList<>();
+      Json.object(
+          json,
+          (name, value) -> {
+            switch (name) {
+              case "type" -> texts[0] = Json.text(value);
+              case "source" -> texts[1] = Json.text(value);
+              case "destination" -> texts[2] = Json.text(value);
+              case "options" -> Json.array(value, item -> options.add(Json.text(item)));
+              default -> {}
+            }
+          });
+      boolean bound =
+          texts[0].equals("bind") || options.contains("bind") || options.contains("rbind");
+      if (bound && texts[1].startsWith("/") && binds.size() < MOST_BINDS) {
+        binds.add(new Bind(texts[1], texts[2], options.contains("ro")));
+      }
+    }
 
     void linux(String name, JsonParser json) throws IOException {
       switch (name) {

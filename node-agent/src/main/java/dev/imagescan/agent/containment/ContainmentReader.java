@@ -6,7 +6,6 @@ import dev.imagescan.agent.process.IdMap;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +16,6 @@ import java.util.Set;
  * SYS_PTRACE for the containers of others. Any number of threads may use it at once.
  */
 public final class ContainmentReader {
-
-  private static final int MOST_PROCESSES = 1000;
 
   private final Processes processes;
   private final Neighbours neighbours;
@@ -50,27 +47,24 @@ public final class ContainmentReader {
       MountTable hostMounts = host.mounts();
       ProcessFacts held = ProcessReader.read(first);
       Map<Namespace, String> hostNamespaces = host.namespaces();
-      boolean mayOpenAll =
-          held.shares(Namespace.USER, hostNamespaces) && held.status().may(Capability.DAC_OVERRIDE);
-      DeviceReader devices = new DeviceReader(new HostPaths(hostMounts), held.status(), mayOpenAll);
+      ViewReader views = new ViewReader(new HostPaths(hostMounts), hostNamespaces);
       Optional<Bundle> bundle = host.bundle(first.containerId());
       Facts facts =
           new Facts(
               first.podUid().orElse(null),
               givers,
-              held,
-              others(first),
+              views.of(first, "", held, mounts),
+              OthersReader.read(processes, first, held, views),
               neighbours(first),
               hostNamespaces,
               IdMap.of(first, "uid_map"),
               IdMap.of(first, "gid_map"),
-              mounts,
               hostMounts,
               host.sockets(),
-              devices.read(first),
               host.devices(ProcessReader.text(first, "cgroup"))
                   .or(() -> bundle.map(Bundle::devices)),
               bundle.flatMap(Bundle::filter),
+              bundle.map(Bundle::binds).orElse(List.of()),
               HostReader.kernel());
       first.requireUnchanged();
       return facts;
@@ -80,23 +74,5 @@ public final class ContainmentReader {
   private List<Neighbour> neighbours(ContainerProcess first) throws IOException {
     String id = first.containerId().orElse("");
     return neighbours.all().stream().filter(other -> !other.id().equals(id)).toList();
-  }
-
-  private List<ProcessFacts> others(ContainerProcess first) throws IOException {
-    List<ProcessFacts> others = new ArrayList<>();
-    processes.eachBeside(
-        first,
-        process -> {
-          try {
-            if (process.pid() != first.pid()) {
-              others.add(ProcessReader.read(process));
-            }
-          } catch (IOException e) {
-            // It has ended meanwhile.
-            return true;
-          }
-          return others.size() < MOST_PROCESSES;
-        });
-    return others;
   }
 }

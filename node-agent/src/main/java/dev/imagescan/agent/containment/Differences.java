@@ -2,38 +2,74 @@ package dev.imagescan.agent.containment;
 
 import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.DifferingProcess;
+import dev.imagescan.api.v1alpha1.MountAbility;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The processes of a container that are held otherwise than its first one. */
+/** The processes and threads of a container that are held otherwise than its first process. */
 final class Differences {
 
-  private static final int MOST = 8;
+  /** How many kinds of them are told of. */
+  static final int MOST = 8;
+
   private static final int LONGEST_NAME = 64;
 
-  private record Group(String command, List<String> differs) {}
+  /** Those of the same name and the same differences; none differs when the list is empty. */
+  record Group(String command, List<String> differs) {
+
+    static Group of(ProcessFacts first, ProcessFacts other) {
+      return new Group(Printable.of(other.status().name(), LONGEST_NAME), between(first, other));
+    }
+
+    boolean isEmpty() {
+      return differs.isEmpty();
+    }
+  }
 
   private Differences() {}
 
-  /** Groups of the same name and the same differences; the first of them when there are many. */
+  /** The groups; the first of them when there are many. */
   static List<DifferingProcess> of(Facts facts) {
-    Map<Group, Integer> groups = new LinkedHashMap<>();
-    for (ProcessFacts other : facts.others()) {
-      List<String> differs = between(facts.first(), other);
-      if (!differs.isEmpty()) {
-        groups.merge(
-            new Group(Printable.of(other.status().name(), LONGEST_NAME), differs), 1, Integer::sum);
-      }
-    }
-    return groups.entrySet().stream()
+    return groups(facts).entrySet().stream()
         .limit(MOST)
         .map(
             group ->
                 new DifferingProcess(
-                    group.getKey().command(), group.getValue(), group.getKey().differs()))
+                    group.getKey().command(),
+                    group.getValue(),
+                    group.getKey().differs(),
+                    canMount(facts, group.getKey())))
         .toList();
+  }
+
+  /** Whether something was left out. */
+  static boolean truncated(Facts facts) {
+    return facts.rest().truncated() || groups(facts).size() > MOST;
+  }
+
+  private static Map<Group, Integer> groups(Facts facts) {
+    Map<Group, Integer> groups = new LinkedHashMap<>();
+    for (ProcessFacts other : facts.others()) {
+      Group group = Group.of(facts.first(), other);
+      if (!group.isEmpty()) {
+        groups.merge(group, 1, Integer::sum);
+      }
+    }
+    return groups;
+  }
+
+  /** What one of a group can mount, if that is other than what the first process can. */
+  private static List<MountAbility> canMount(Facts facts, Group group) {
+    var first = MountAbilities.answers(facts, facts.view());
+    return facts.rest().differing().stream()
+        .filter(view -> Group.of(facts.first(), view.process()).equals(group))
+        .findFirst()
+        .map(view -> MountAbilities.answers(facts, view))
+        .filter(answers -> !MountAbilities.areAlike(answers, first))
+        .map(MountAbilities::grouped)
+        .orElse(null);
   }
 
   private static List<String> between(ProcessFacts first, ProcessFacts other) {

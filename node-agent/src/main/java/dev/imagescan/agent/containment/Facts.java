@@ -13,48 +13,66 @@ import java.util.stream.Stream;
  *
  * @param podUid of its pod; null when that is not known, or there is none
  * @param givers UIDs of other pods whose volumes were put into it on purpose
- * @param first its first process
- * @param others its other processes, as far as they were looked at
+ * @param view its first process
+ * @param rest its other processes
  * @param neighbours the other containers of the node
  * @param host the links of the host's namespaces
  * @param uidMap its {@code uid_map}
  * @param gidMap its {@code gid_map}
- * @param mounts its mount table
  * @param hostMounts that of the host's first process
  * @param hostSockets paths of sockets with which the host is ruled, that are there
- * @param nodes the device nodes in its /dev
  * @param devices which devices its control group lets it open; empty where that cannot be read
  * @param filter the seccomp filter with which it was started; empty when that is not known
+ * @param binds what of the host its runtime was told to bind into it, as far as that is known
  * @param kernel the kernel
  */
 record Facts(
     String podUid,
     Set<String> givers,
-    ProcessFacts first,
-    List<ProcessFacts> others,
+    View view,
+    OtherProcesses rest,
     List<Neighbour> neighbours,
     Map<Namespace, String> host,
     IdMap uidMap,
     IdMap gidMap,
-    MountTable mounts,
     MountTable hostMounts,
     Set<String> hostSockets,
-    DeviceNodes nodes,
     Optional<DeviceRules> devices,
     Optional<Filter> filter,
+    List<Bundle.Bind> binds,
     KernelFacts kernel) {
 
   Facts {
     givers = Set.copyOf(givers);
-    others = List.copyOf(others);
+    binds = List.copyOf(binds);
     neighbours = List.copyOf(neighbours);
     host = Map.copyOf(host);
     hostSockets = Set.copyOf(hostSockets);
   }
 
+  /** Its first process. */
+  ProcessFacts first() {
+    return view.process();
+  }
+
+  /** The other ones, as far as they were looked at. */
+  List<ProcessFacts> others() {
+    return rest.all();
+  }
+
+  /** The mount table of the first process. */
+  MountTable mounts() {
+    return view.mounts();
+  }
+
+  /** The device nodes in the /dev of the first process. */
+  DeviceNodes nodes() {
+    return view.nodes();
+  }
+
   /** Whether the first process is in that namespace of the host. */
   boolean isHost(Namespace kind) {
-    return isHost(first, kind);
+    return isHost(first(), kind);
   }
 
   /** Whether a process is in that namespace of the host. */
@@ -74,15 +92,6 @@ record Facts(
 
   /** All of its processes. */
   Stream<ProcessFacts> processes() {
-    return Stream.concat(Stream.of(first), others.stream());
-  }
-
-  /**
-   * Whether a process's root was changed within its mount namespace: then no mount that it can see
-   * is at its root, and it may not make user namespaces.
-   */
-  boolean isRootChanged() {
-    return !mounts.mounts().isEmpty()
-        && mounts.mounts().stream().noneMatch(mount -> mount.mountPoint().equals("/"));
+    return Stream.concat(Stream.of(first()), others().stream());
   }
 }

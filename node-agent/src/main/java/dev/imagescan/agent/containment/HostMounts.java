@@ -88,7 +88,23 @@ final class HostMounts {
         }
       }
     }
+    if (facts.view().isRootChanged()) {
+      hidden(worst);
+    }
     return List.copyOf(worst.values());
+  }
+
+  /** A root that was changed shows the mounts below it alone; the runtime was told of all. */
+  private void hidden(TreeMap<String, HostAccess> worst) {
+    for (Bundle.Bind bind : facts.binds()) {
+      String source = bind.source();
+      kind(source, !bind.readOnly())
+          .map(kind -> access(bind.destination(), kind, source, !bind.readOnly(), null))
+          .ifPresent(one -> worst.put("%04d %s".formatted(weight(one), one.mountPoint()), one));
+      if (worst.size() > MOST) {
+        worst.pollLastEntry();
+      }
+    }
   }
 
   private static int weight(HostAccess access) {
@@ -112,7 +128,9 @@ final class HostMounts {
     boolean own = places.stream().anyMatch(this::isOwnVolume);
     Optional<HostAccess> worst =
         places.stream()
-            .flatMap(path -> kind(mount, path).map(kind -> access(mount, kind, path)).stream())
+            .flatMap(
+                path ->
+                    kind(path, isWritable(mount)).map(kind -> access(mount, kind, path)).stream())
             .filter(one -> !own || !one.gives().equals(FindingKind.OTHER_PODS_VOLUME.id()))
             .min(Comparator.comparingInt(HostMounts::weight));
     return worst.isPresent() || !paths.isBidirectional(mount)
@@ -137,13 +155,16 @@ final class HostMounts {
       return Optional.of(
           access(mount, rules ? FindingKind.HOST_ROOT : FindingKind.HOST_PATH, "/proc"));
     }
-    return KernelSettings.isOpen(mount, facts)
-        ? Optional.of(
-            access(mount.mountPoint(), FindingKind.UNMASKED_PROC, null, isWritable(mount), mount))
-        : Optional.empty();
+    if (!KernelSettings.isOpen(mount, facts)) {
+      return Optional.empty();
+    }
+    // Files below /proc/sys are the host's root's own, and no capability is asked for.
+    boolean rules = mount.type().equals("proc") && facts.isHostRoot();
+    FindingKind kind = rules ? FindingKind.KERNEL_SETTINGS : FindingKind.UNMASKED_PROC;
+    return Optional.of(access(mount.mountPoint(), kind, null, isWritable(mount), mount));
   }
 
-  private Optional<FindingKind> kind(Mount mount, String hostPath) {
+  private Optional<FindingKind> kind(String hostPath, boolean writable) {
     if (isOwnVolume(hostPath)) {
       return Optional.empty();
     }
@@ -154,7 +175,7 @@ final class HostMounts {
     if (MADE_BY_RUNTIME.matcher(hostPath).matches()) {
       return Optional.empty();
     }
-    return HostDirectory.kind(hostPath, facts.hostSockets(), facts.isHostRoot(), isWritable(mount));
+    return HostDirectory.kind(hostPath, facts.hostSockets(), facts.isHostRoot(), writable);
   }
 
   private boolean isOwnVolume(String hostPath) {

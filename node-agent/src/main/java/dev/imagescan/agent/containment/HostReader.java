@@ -1,6 +1,7 @@
 package dev.imagescan.agent.containment;
 
 import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.Landlock;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.Read;
@@ -133,6 +134,7 @@ final class HostReader implements AutoCloseable {
         number("/proc/sys/user/max_user_namespaces", 0),
         number("/proc/sys/kernel/unprivileged_userns_clone", 1) == 0
             || number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 0) == 1,
+        Landlock.mayBeUsed(),
         (int) number("/proc/sys/kernel/cap_last_cap", Capability.values().length - 1));
   }
 

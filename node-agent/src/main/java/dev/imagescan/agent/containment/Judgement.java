@@ -60,6 +60,7 @@ public record Judgement(Containment containment, List<ReportFinding> findings) {
             reasons.access(),
             MountAbilities.grouped(reasons.answers()),
             Differences.of(facts),
+            Differences.truncated(facts) ? Boolean.TRUE : null,
             reasons.mismatches());
     return new Judgement(containment, findings);
   }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param maxUserNamespaces how many user namespaces a user may have
  * @param userNamespacesRestricted whether a sysctl keeps those without privileges from them, or
  *     takes the capabilities in them
+ * @param landlock whether processes can restrict themselves with Landlock
  * @param lastCapability the highest number of a capability
  */
 record KernelFacts(
@@ -19,6 +20,7 @@ record KernelFacts(
     boolean modules,
     long maxUserNamespaces,
     boolean userNamespacesRestricted,
+    boolean landlock,
     int lastCapability) {
 
   KernelFacts {

@@ -15,8 +15,8 @@ final class MountAbilities {
   private MountAbilities() {}
 
   /** One answer for each kind. */
-  static Map<MountKind, Walls.Answer> answers(Facts facts) {
-    Walls walls = new Walls(facts);
+  static Map<MountKind, Walls.Answer> answers(Facts facts, View view) {
+    Walls walls = new Walls(facts, view);
     Map<MountKind, Walls.Answer> answers = new EnumMap<>(MountKind.class);
     for (MountKind kind : MountKind.values()) {
       answers.put(kind, walls.answer(kind));
@@ -34,15 +34,24 @@ final class MountAbilities {
             group ->
                 new MountAbility(
                     group.getKey().answer(),
-                    group.getKey().wall() == null ? null : group.getKey().wall().id(),
-                    group.getValue()))
+                    id(group.getKey().wall()),
+                    group.getValue(),
+                    id(group.getKey().unless())))
         .sorted(Comparator.comparing(MountAbility::answer))
         .toList();
   }
 
-  /** Whether it can mount anything at all. */
-  static boolean any(Map<MountKind, Walls.Answer> answers) {
-    return answers.values().stream().map(Walls.Answer::answer).anyMatch(MountAbilities::can);
+  private static String id(Wall wall) {
+    return wall == null ? null : wall.id();
+  }
+
+  /** Whether the same can be mounted, and if not, from whichever wall that comes. */
+  static boolean areAlike(Map<MountKind, Walls.Answer> some, Map<MountKind, Walls.Answer> others) {
+    return some.keySet().stream()
+        .allMatch(
+            kind ->
+                some.get(kind).answer() == others.get(kind).answer()
+                    && some.get(kind).unless() == others.get(kind).unless());
   }
 
   static boolean can(MountAnswer answer) {

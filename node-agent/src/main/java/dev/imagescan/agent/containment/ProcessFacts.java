@@ -18,6 +18,11 @@ record ProcessFacts(ProcessStatus status, Map<Namespace, String> namespaces, Str
   }
 
   /** Whether both are in the same namespace, as far as that is known. */
+  boolean shares(Namespace kind, ProcessFacts with) {
+    return shares(kind, with.namespaces());
+  }
+
+  /** Whether it is in one of these, as far as that is known. */
   boolean shares(Namespace kind, Map<Namespace, String> with) {
     String own = namespaces.get(kind);
     return own != null && own.equals(with.get(kind));

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param mayBeRoot whether root is among its user IDs, so that it may take it up
  * @param seccomp 0 for none, 1 for strict, 2 for a filter
  * @param filters how many; -1 where the kernel does not tell
+ * @param threads how many threads the process has
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
  */
@@ -27,7 +28,8 @@ record ProcessStatus(
     Set<Capability> ambient,
     boolean noNewPrivs,
     int seccomp,
-    int filters) {
+    int filters,
+    int threads) {
 
   private static final int EFFECTIVE = 1;
 
@@ -51,7 +53,8 @@ record ProcessStatus(
         capabilities(fields, "CapAmb"),
         number(fields, "NoNewPrivs", 0) == 1,
         number(fields, "Seccomp", 0),
-        number(fields, "Seccomp_filters", -1));
+        number(fields, "Seccomp_filters", -1),
+        number(fields, "Threads", 1));
   }
 
   /** What it may use now or take up at any time. */

@@ -26,6 +26,9 @@ final class Reasons {
   private final List<Mismatch> mismatches;
   private final Map<MountKind, Walls.Answer> answers;
 
+  /** What any of its processes can mount, and whether it needs no new user namespace for it. */
+  private final Map<MountKind, Boolean> mountable;
+
   /** By kind, and so by weight: what exactly it is, for the end of a sentence. */
   private final Map<FindingKind, String> details = new EnumMap<>(FindingKind.class);
 
@@ -33,7 +36,8 @@ final class Reasons {
     this.facts = facts;
     this.access = HostMounts.of(facts);
     this.mismatches = Declarations.compare(declared, facts);
-    this.answers = MountAbilities.answers(facts);
+    this.answers = MountAbilities.answers(facts, facts.view());
+    this.mountable = mountable();
     mounts();
     capabilities();
     devices();
@@ -43,8 +47,8 @@ final class Reasons {
           FindingKind.MORE_THAN_DECLARED,
           joined(mismatches.stream().map(m -> m.setting() + ": " + m.effective()).toList()));
     }
-    if (MountAbilities.any(answers)) {
-      found(FindingKind.CAN_MOUNT, mountable());
+    if (!mountable.isEmpty()) {
+      found(FindingKind.CAN_MOUNT, joined(mountable.keySet().stream().map(MountKind::id).toList()));
     }
     if (facts.processes().anyMatch(process -> process.status().seccomp() == 0)) {
       found(FindingKind.NO_SECCOMP, "");
@@ -124,7 +128,7 @@ final class Reasons {
     }
     boolean node = facts.nodes().hostBlock() || facts.first().status().may(Capability.MKNOD);
     boolean opens = all && facts.isHostRoot() && node;
-    boolean mounts = answers.get(MountKind.HOST_BLOCK).answer() == MountAnswer.DIRECTLY;
+    boolean mounts = mountable.getOrDefault(MountKind.HOST_BLOCK, false);
     if ((opens || mounts) && new HostPaths(facts.hostMounts()).haveDisk()) {
       found(FindingKind.HOST_DISK, "");
     }
@@ -157,12 +161,20 @@ final class Reasons {
     details.putIfAbsent(kind, detail);
   }
 
-  private String mountable() {
-    return joined(
-        answers.entrySet().stream()
-            .filter(each -> MountAbilities.can(each.getValue().answer()))
-            .map(each -> each.getKey().id())
-            .toList());
+  private Map<MountKind, Boolean> mountable() {
+    Map<MountKind, Boolean> can = new EnumMap<>(MountKind.class);
+    note(answers, can);
+    facts.rest().differing().forEach(view -> note(MountAbilities.answers(facts, view), can));
+    return can;
+  }
+
+  private static void note(Map<MountKind, Walls.Answer> answers, Map<MountKind, Boolean> can) {
+    answers.forEach(
+        (kind, answer) -> {
+          if (MountAbilities.can(answer.answer())) {
+            can.merge(kind, answer.answer() == MountAnswer.DIRECTLY, Boolean::logicalOr);
+          }
+        });
   }
 
   private static String mountPoints(List<HostAccess> places) {

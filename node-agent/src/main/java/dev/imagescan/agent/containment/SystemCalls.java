@@ -1,5 +1,7 @@
 package dev.imagescan.agent.containment;
 
+import java.util.Optional;
+
 /**
  * Whether seccomp lets a process mount.
  *
@@ -12,8 +14,12 @@ record SystemCalls(boolean mount, boolean userNamespace, boolean isUnknown) {
   private static final int DISABLED = 0;
   private static final int STRICT = 1;
 
-  static SystemCalls of(Facts facts) {
-    ProcessStatus status = facts.first().status();
+  /**
+   * For one process.
+   *
+   * @param filter the one that the runtime was told to install, if that is known
+   */
+  static SystemCalls of(ProcessStatus status, Optional<Filter> filter) {
     if (status.seccomp() == DISABLED) {
       return new SystemCalls(true, true, false);
     }
@@ -22,8 +28,7 @@ record SystemCalls(boolean mount, boolean userNamespace, boolean isUnknown) {
     }
     // What the program added itself is known to nobody, and can only refuse more.
     boolean more = status.filters() > 1;
-    return facts
-        .filter()
+    return filter
         .map(known -> new SystemCalls(known.allowsMount(), known.allowsUserNamespace(), more))
         .orElse(new SystemCalls(true, true, true));
   }

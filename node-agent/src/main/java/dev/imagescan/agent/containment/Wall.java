@@ -20,6 +20,8 @@ enum Wall {
   APP_ARMOR("AppArmor", "an AppArmor profile"),
   /** An SELinux policy. */
   SELINUX("SELinux", "the SELinux policy"),
+  /** Landlock rules that the process, or the one that started it, put on itself. */
+  LANDLOCK("Landlock", "Landlock rules of its own, which cannot be seen from outside"),
   /** The kernel does not have that file system. */
   NOT_IN_KERNEL("NotInKernel", "the kernel has no such file system"),
   /** The file system may be mounted with the host's capabilities only. */

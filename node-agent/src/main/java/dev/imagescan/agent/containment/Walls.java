@@ -4,34 +4,44 @@ import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.api.v1alpha1.MountAnswer;
 import java.util.Optional;
 
-/** Finds the first wall between a container's first process and a mount. */
+/** Finds the first wall between a process of a container and a mount. */
 final class Walls {
 
-  /** An answer, and the wall that gives it; null when nothing stops the mount. */
-  record Answer(MountAnswer answer, Wall wall) {
+  /**
+   * An answer.
+   *
+   * @param wall that gives it; null when nothing stops the mount
+   * @param unless what may stop a mount that nothing else stops, and cannot be seen; null when
+   *     there is nothing of the kind
+   */
+  record Answer(MountAnswer answer, Wall wall, Wall unless) {
 
     private static Answer no(Wall wall) {
-      return new Answer(MountAnswer.NO, wall);
+      return new Answer(MountAnswer.NO, wall, null);
     }
 
     private static Answer unknown(Wall wall) {
-      return new Answer(MountAnswer.UNKNOWN, wall);
+      return new Answer(MountAnswer.UNKNOWN, wall, null);
     }
   }
 
   private final Facts facts;
+  private final View view;
+  private final ProcessFacts process;
   private final SystemCalls calls;
   private final boolean direct;
+  private final boolean hostUsers;
 
-  Walls(Facts facts) {
+  Walls(Facts facts, View view) {
     this.facts = facts;
-    this.calls = SystemCalls.of(facts);
-    this.direct =
-        facts.first().status().may(Capability.SYS_ADMIN)
-            && (facts.hasHostUsers() || !facts.isHost(Namespace.MNT));
+    this.view = view;
+    this.process = view.process();
+    this.calls = SystemCalls.of(process.status(), facts.filter());
+    this.direct = view.mayMount(facts);
+    this.hostUsers = facts.isHost(process, Namespace.USER);
   }
 
-  /** Whether the container can mount such a thing. */
+  /** Whether the process can mount such a thing. */
   Answer answer(MountKind kind) {
     Optional<Wall> certain = way().or(() -> fileSystem(kind)).or(() -> devices(kind));
     if (certain.isPresent()) {
@@ -42,7 +52,22 @@ final class Walls {
     return perhaps
         .map(Answer::unknown)
         .orElse(
-            new Answer(direct ? MountAnswer.DIRECTLY : MountAnswer.THROUGH_USER_NAMESPACE, null));
+            new Answer(
+                direct ? MountAnswer.DIRECTLY : MountAnswer.THROUGH_USER_NAMESPACE,
+                null,
+                mayBeLandlocked() ? Wall.LANDLOCK : null));
+  }
+
+  /**
+   * Whether it could have restricted itself: the kernel wants no_new_privs or SYS_ADMIN for that,
+   * and a process keeps the first for ever.
+   */
+  private boolean mayBeLandlocked() {
+    ProcessStatus status = process.status();
+    return facts.kernel().landlock()
+        && (status.noNewPrivs()
+            || status.may(Capability.SYS_ADMIN)
+            || status.bounding().contains(Capability.SYS_ADMIN));
   }
 
   /** What stops every mount. */
@@ -53,19 +78,19 @@ final class Walls {
     if (!direct && facts.kernel().maxUserNamespaces() == 0) {
       return Optional.of(Wall.SYS_ADMIN);
     }
-    if (!direct && facts.isRootChanged()) {
+    if (!direct && view.isRootChanged()) {
       return Optional.of(Wall.CHROOT);
     }
     if (!direct && facts.kernel().userNamespacesRestricted()) {
       return Optional.of(Wall.USER_NAMESPACES_RESTRICTED);
     }
-    return Label.of(facts.first().label()) == Label.APP_ARMOR_WITHOUT_MOUNTS
+    return Label.of(process.label()) == Label.APP_ARMOR_WITHOUT_MOUNTS
         ? Optional.of(Wall.APP_ARMOR)
         : Optional.empty();
   }
 
   private Optional<Wall> label() {
-    return switch (Label.of(facts.first().label())) {
+    return switch (Label.of(process.label())) {
       case NONE, APP_ARMOR_WITHOUT_MOUNTS -> Optional.empty();
       case APP_ARMOR -> Optional.of(Wall.APP_ARMOR);
       case SELINUX -> Optional.of(Wall.SELINUX);
@@ -90,40 +115,42 @@ final class Walls {
 
   /** Whether it mounts with the capabilities of the host's own users. */
   private boolean inHostUsers() {
-    return direct && facts.hasHostUsers();
+    return direct && hostUsers;
   }
 
   /**
    * Whether the whole of proc or sysfs can be seen already. Covers that came with the mount
-   * namespace are locked; those that were made within it by its own owner could be taken away.
+   * namespace are locked; those that were made within it by its own owner could be taken away. The
+   * runtime made them, in the user namespace of the first process.
    */
   private boolean isVisible(String type) {
-    return facts.mounts().mounts().stream()
+    boolean own = direct && isOwn(type) && process.shares(Namespace.USER, facts.first());
+    return view.mounts().mounts().stream()
         .filter(mount -> mount.type().equals(type) && mount.root().equals("/"))
-        .anyMatch(mount -> (direct && isOwn(type)) || !isLockedOver(mount));
+        .anyMatch(mount -> own || !isLockedOver(mount));
   }
 
   private boolean isOwn(String type) {
-    return !facts.isHost(type.equals("proc") ? Namespace.PID : Namespace.NET);
+    return !facts.isHost(process, type.equals("proc") ? Namespace.PID : Namespace.NET);
   }
 
   private boolean isLockedOver(Mount mount) {
-    return facts.mounts().mounts().stream()
+    return view.mounts().mounts().stream()
         .filter(other -> other.parent() == mount.id())
         .anyMatch(other -> !EmptyDirectories.contain(other));
   }
 
   private Optional<Wall> devices(MountKind kind) {
     return switch (kind) {
-      case FUSE -> device(facts.nodes().fuse(), facts.devices().map(DeviceRules::fuse));
-      case BLOCK -> device(facts.nodes().block(), facts.devices().map(DeviceRules::blocks));
-      case HOST_BLOCK -> device(facts.nodes().hostBlock(), Optional.empty());
+      case FUSE -> device(view.nodes().fuse(), facts.devices().map(DeviceRules::fuse));
+      case BLOCK -> device(view.nodes().block(), facts.devices().map(DeviceRules::blocks));
+      case HOST_BLOCK -> device(view.nodes().hostBlock(), Optional.empty());
       default -> Optional.empty();
     };
   }
 
   private Optional<Wall> device(boolean node, Optional<Boolean> allowed) {
-    boolean canMake = facts.hasHostUsers() && facts.first().status().may(Capability.MKNOD);
+    boolean canMake = hostUsers && process.status().may(Capability.MKNOD);
     if (!node && !canMake) {
       return Optional.of(Wall.NO_DEVICE_NODE);
     }

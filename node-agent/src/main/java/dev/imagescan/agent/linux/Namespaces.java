@@ -12,7 +12,26 @@ public final class Namespaces {
   public static final int CLONE_FS = 0x200;
   public static final int CLONE_NEWNS = 0x20000;
 
+  /** {@code _IO(0xb7, 0x1)}. */
+  private static final int NS_GET_USERNS = 0xb701;
+
   private Namespaces() {}
+
+  /**
+   * The inode of the user namespace that owns a namespace: what its link below /proc names.
+   *
+   * @param namespace an open file below /proc/PID/ns
+   * @throws LinuxException also when that user namespace is not below our own
+   * @see <a href="https://man7.org/linux/man-pages/man2/ioctl_ns.2.html">ioctl_ns(2)</a>
+   */
+  public static long owner(Fd namespace) throws LinuxException {
+    int number = namespace.number();
+    long found =
+        Kernel.call(Syscall.IOCTL, () -> number + ", NS_GET_USERNS", number, NS_GET_USERNS);
+    try (Fd owner = new Fd((int) found)) {
+      return Stat.of(owner).inode();
+    }
+  }
 
   /**
    * Lets the calling thread have memory for calls that an earlier one has left, does the work, and

@@ -10,6 +10,7 @@ package dev.imagescan.agent.linux;
 public enum Syscall {
   READ(0, 63),
   CLOSE(3, 57),
+  IOCTL(16, 29),
   PREAD64(17, 67),
   FCHDIR(81, 50),
   UMASK(95, 166),
@@ -43,7 +44,8 @@ public enum Syscall {
   OPENAT2(437, 437),
   PIDFD_GETFD(438, 438),
   PROCESS_MADVISE(440, 440),
-  MOUNT_SETATTR(442, 442);
+  MOUNT_SETATTR(442, 442),
+  LANDLOCK_CREATE_RULESET(444, 444);
 
   private final int x86;
   private final int arm;

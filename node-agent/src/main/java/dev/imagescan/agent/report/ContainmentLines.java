@@ -3,7 +3,9 @@ package dev.imagescan.agent.report;
 import dev.imagescan.agent.containment.WallNames;
 import dev.imagescan.api.v1alpha1.Capabilities;
 import dev.imagescan.api.v1alpha1.Containment;
+import dev.imagescan.api.v1alpha1.DifferingProcess;
 import dev.imagescan.api.v1alpha1.MountAbility;
+import dev.imagescan.api.v1alpha1.MountAnswer;
 import dev.imagescan.api.v1alpha1.SeccompState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +38,30 @@ final class ContainmentLines {
   /** Whether it can mount, and what stops it. */
   static String answer(MountAbility ability) {
     return switch (ability.answer()) {
-      case DIRECTLY -> "yes";
-      case THROUGH_USER_NAMESPACE -> "yes, in a new user namespace";
+      case DIRECTLY -> "yes" + unless(ability);
+      case THROUGH_USER_NAMESPACE -> "yes, in a new user namespace" + unless(ability);
       case NO -> "no: " + WallNames.sentence(ability.wall());
       case UNKNOWN -> "not known: " + WallNames.sentence(ability.wall()) + " decides";
     };
+  }
+
+  /** What a process that differs can mount. */
+  static String mountable(DifferingProcess process) {
+    if (process.canMount() == null) {
+      return "as above";
+    }
+    List<String> what =
+        process.canMount().stream()
+            .filter(ability -> ability.answer().ordinal() < MountAnswer.NO.ordinal())
+            .flatMap(ability -> ability.what().stream())
+            .toList();
+    return what.isEmpty() ? "nothing for certain" : String.join(", ", what);
+  }
+
+  private static String unless(MountAbility ability) {
+    return ability.unless() == null
+        ? ""
+        : ", unless stopped by " + WallNames.sentence(ability.unless());
   }
 
   private static String namespaces(List<String> host) {

@@ -30,7 +30,7 @@ final class ContainmentTable {
       mounts.row(String.join(", ", ability.what()), ContainmentLines.answer(ability));
     }
     mounts.appendTo(out);
-    processes(listed(containment.processes()), out);
+    processes(containment, out);
   }
 
   /** As reports have it. */
@@ -67,15 +67,22 @@ final class ContainmentTable {
     table.appendTo(out);
   }
 
-  private static void processes(List<DifferingProcess> processes, StringBuilder out) {
+  private static void processes(Containment containment, StringBuilder out) {
+    List<DifferingProcess> processes = listed(containment.processes());
+    if (Boolean.TRUE.equals(containment.processesTruncated())) {
+      out.append("\nNot all processes and threads were looked at or are told of.\n");
+    }
     if (processes.isEmpty()) {
       return;
     }
     out.append('\n');
-    TextTable table = new TextTable("OTHER PROCESSES", "NUMBER", "DIFFER IN");
+    TextTable table = new TextTable("OTHER PROCESSES", "NUMBER", "DIFFER IN", "CAN MOUNT");
     for (DifferingProcess process : processes) {
       table.row(
-          process.command(), process.count().toString(), String.join(", ", process.differs()));
+          process.command(),
+          process.count().toString(),
+          String.join(", ", process.differs()),
+          ContainmentLines.mountable(process));
     }
     table.appendTo(out);
   }

@@ -107,6 +107,24 @@ class HiddenMountsTest {
   }
 
   @Test
+  void a_changed_root_hides_nothing_that_the_runtime_was_told_to_bind() {
+    Recorded recorded =
+        new Recorded()
+            .runtimeDefault()
+            .withoutMounts("^\\d+ \\d+ \\S+ \\S+ / .*")
+            .bind("/", "/host", false)
+            .bind(PODS + Recorded.POD + "/etc-hosts", "/etc/hosts", false)
+            .bind("/var/log", "/host/log", true);
+    assertEquals(List.of("HostRoot", "HostPath"), given(recorded));
+    assertEquals("/host", recorded.judge().containment().hostAccess().getFirst().mountPoint());
+  }
+
+  @Test
+  void what_the_runtime_was_told_counts_for_nothing_where_the_mounts_themselves_are_seen() {
+    assertEquals(List.of(), given(new Recorded().runtimeDefault().bind("/", "/host", false)));
+  }
+
+  @Test
   void a_worker_that_keeps_what_the_first_process_gave_up_counts() {
     Recorded recorded = new Recorded().runtimeDefault().other("worker", Recorded.ALL, Map.of());
     assertTrue(

@@ -2,6 +2,7 @@ package dev.imagescan.agent.containment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,6 +71,39 @@ class ReadFactsTest {
   }
 
   @Test
+  void a_bundle_tells_what_of_the_host_is_bound() throws IOException {
+    byte[] config =
+        """
+        {"mounts": [
+          {"destination": "/proc", "type": "proc", "source": "proc"},
+          {"destination": "/host", "type": "bind", "source": "/", "options": ["rbind", "ro"]},
+          {"destination": "/run/x", "source": "/run/x", "options": ["rbind", "rw"]},
+          {"destination": "/y", "type": "bind", "source": "y"}
+        ]}
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    assertEquals(
+        List.of(new Bundle.Bind("/", "/host", true), new Bundle.Bind("/run/x", "/run/x", false)),
+        Bundle.parse(config).binds());
+  }
+
+  @Test
+  void more_processes_than_are_looked_at_are_owned_up_to() {
+    assertNull(new Recorded().judge().containment().processesTruncated());
+    assertEquals(true, new Recorded().truncated().judge().containment().processesTruncated());
+  }
+
+  @Test
+  void more_kinds_of_difference_than_are_listed_are_owned_up_to() {
+    Recorded recorded = new Recorded();
+    for (int i = 0; i < 9; i++) {
+      recorded.other("worker" + i, 0, Map.of());
+    }
+    assertEquals(8, recorded.judge().containment().processes().size());
+    assertEquals(true, recorded.judge().containment().processesTruncated());
+  }
+
+  @Test
   void a_bundle_without_seccomp_has_no_filter() throws IOException {
     byte[] plain = "{\"linux\": {\"seccomp\": null}}".getBytes(StandardCharsets.UTF_8);
     assertTrue(Bundle.parse(plain).filter().isEmpty());
@@ -105,8 +139,8 @@ class ReadFactsTest {
     recorded.other("same", Recorded.USUAL, Map.of());
     assertEquals(
         List.of(
-            new DifferingProcess("worker\\x1b[2J", 40, List.of("capabilities")),
-            new DifferingProcess("sh", 1, List.of("net"))),
+            new DifferingProcess("worker\\x1b[2J", 40, List.of("capabilities"), null),
+            new DifferingProcess("sh", 1, List.of("net"), null)),
         recorded.judge().containment().processes());
   }
 

@@ -43,6 +43,10 @@ final class Recorded {
   private Filter filter;
   private long maxUserNamespaces = 96365;
   private boolean restricted;
+  private boolean landlock;
+  private boolean truncated;
+  private String mountOwner;
+  private final List<Bundle.Bind> binds = new ArrayList<>();
   private final Set<String> fileSystems =
       new HashSet<>(
           Set.of("sysfs", "tmpfs", "proc", "cgroup", "cgroup2", "ext4", "fuse", "overlay"));
@@ -192,6 +196,30 @@ final class Recorded {
     return this;
   }
 
+  /** The kernel has Landlock. */
+  Recorded landlock() {
+    landlock = true;
+    return this;
+  }
+
+  /** There are more processes than were looked at. */
+  Recorded truncated() {
+    truncated = true;
+    return this;
+  }
+
+  /** The user namespace that owns the mounts. */
+  Recorded mountOwner(String link) {
+    mountOwner = link;
+    return this;
+  }
+
+  /** What its runtime was told to bind into it. */
+  Recorded bind(String source, String destination, boolean readOnly) {
+    binds.add(new Bundle.Bind(source, destination, readOnly));
+    return this;
+  }
+
   /** One more process, with other capabilities and other namespaces. */
   Recorded other(String name, long mask, Map<Namespace, String> elsewhere) {
     Map<Namespace, String> its = new HashMap<>(namespaces);
@@ -224,19 +252,38 @@ final class Recorded {
     return new Facts(
         pod,
         givers,
-        new ProcessFacts(status("sleep", capabilities, user), namespaces, label),
-        others,
+        new View(first(), table(mountinfo), nodes, Optional.ofNullable(mountOwner)),
+        new OtherProcesses(others, differing(), truncated),
         neighbours,
         host(),
         IdMap.parse(uidMap),
         IdMap.parse(uidMap),
-        table(mountinfo),
         table(text("containerd-node.mountinfo") + HOST_MORE + hostMore),
         Set.of(HOST_SOCKET),
-        nodes,
         Optional.ofNullable(devices).map(DeviceRules::parse),
         Optional.ofNullable(filter),
-        new KernelFacts(fileSystems, false, maxUserNamespaces, restricted, 40));
+        binds,
+        new KernelFacts(fileSystems, false, maxUserNamespaces, restricted, landlock, 40));
+  }
+
+  private ProcessFacts first() {
+    return new ProcessFacts(status("sleep", capabilities, user), namespaces, label);
+  }
+
+  /**
+   * All that differ see what the first one sees; each has its own mounts if it has its own users.
+   */
+  private List<View> differing() {
+    return others.stream()
+        .filter(other -> !Differences.Group.of(first(), other).isEmpty())
+        .map(
+            other ->
+                new View(
+                    other,
+                    table(mountinfo),
+                    nodes,
+                    Optional.ofNullable(other.namespaces().get(Namespace.USER))))
+        .toList();
   }
 
   private static final String HOST_MORE =

@@ -38,6 +38,7 @@ class VerdictTest {
                 .replace("/sys/fs/cgroup/memory ro", "/sys/fs/cgroup/memory rw"),
             PRIVILEGED,
             "HostCapabilities",
+            "KernelSettings",
             "HostDisk",
             "AllDevices",
             "MoreCapabilities",
@@ -81,7 +82,16 @@ class VerdictTest {
             "HostCapabilities",
             "HostDisk",
             "CanMount"),
-        of("unmasked proc", new Recorded().unmasked().runtimeDefault(), WEAKENED, "UnmaskedProc"),
+        of(
+            "unmasked proc as root",
+            new Recorded().unmasked().runtimeDefault(),
+            PRIVILEGED,
+            "KernelSettings"),
+        of(
+            "unmasked proc as another user",
+            new Recorded().unmasked().runtimeDefault().user(1000),
+            WEAKENED,
+            "UnmaskedProc"),
         of(
             "rootless Podman",
             Recorded.inUserNamespace()
@@ -168,6 +178,7 @@ class VerdictTest {
                 .mount("2000 1320 0:26 /libvirt /run/libvirt rw - tmpfs tmpfs rw"),
             SUPER_PRIVILEGED,
             "HostCapabilities",
+            "KernelSettings",
             "HostDisk",
             "HostPid",
             "HostPath",
@@ -192,6 +203,7 @@ class VerdictTest {
             SUPER_PRIVILEGED,
             "HostRoot",
             "HostCapabilities",
+            "KernelSettings",
             "HostDisk",
             "HostPid",
             "AllDevices",

@@ -2,11 +2,16 @@ package dev.imagescan.agent.containment;
 
 import static dev.imagescan.agent.containment.Capability.SYS_ADMIN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.imagescan.api.v1alpha1.DifferingProcess;
 import dev.imagescan.api.v1alpha1.MountAbility;
+import dev.imagescan.api.v1alpha1.ReportFinding;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +69,35 @@ class WallsTest {
             "NO NotInUserNamespaces: block hostBlock",
             "NO NotInKernel: nfs",
             "NO DeviceCgroup: fuse"),
+        of(
+            "privileged, where it could have used Landlock",
+            new Recorded().privileged().landlock(),
+            "DIRECTLY unless Landlock: tmpfs bind overlay proc sysfs cgroup block hostBlock fuse",
+            "NO NotInKernel: nfs"),
+        of(
+            "no_new_privs, with which it could have used Landlock",
+            new Recorded().noNewPrivs().landlock(),
+            "THROUGH_USER_NAMESPACE unless Landlock: tmpfs bind overlay cgroup",
+            "NO Covered: proc sysfs",
+            "NO NotInUserNamespaces: block hostBlock",
+            "NO NotInKernel: nfs",
+            "NO DeviceCgroup: fuse"),
+        of(
+            "default pod, which could not have used Landlock",
+            new Recorded().landlock(),
+            "THROUGH_USER_NAMESPACE: tmpfs bind overlay cgroup",
+            "NO Covered: proc sysfs",
+            "NO NotInUserNamespaces: block hostBlock",
+            "NO NotInKernel: nfs",
+            "NO DeviceCgroup: fuse"),
+        of(
+            "SYS_ADMIN in a user namespace that does not own the mounts",
+            Recorded.inUserNamespace().with(SYS_ADMIN).mountOwner("user:[4026531840]"),
+            "THROUGH_USER_NAMESPACE: tmpfs bind overlay cgroup",
+            "NO Covered: proc sysfs",
+            "NO NotInUserNamespaces: block hostBlock",
+            "NO NotInKernel: nfs",
+            "NO NoDeviceNode: fuse"),
         of("no user namespaces", new Recorded().maxUserNamespaces(0), "NO SysAdmin: " + EVERYTHING),
         of(
             "user namespaces restricted",
@@ -113,9 +147,40 @@ class WallsTest {
     assertEquals(expected.stream().sorted().toList(), found, name);
   }
 
+  @Test
+  void a_process_in_a_user_namespace_of_its_own_is_judged_by_itself() {
+    List<DifferingProcess> others =
+        new Recorded()
+            .other(
+                "unshare",
+                Recorded.ALL,
+                Map.of(
+                    Namespace.USER, "user:[1]", Namespace.MNT, "mnt:[1]", Namespace.NET, "net:[1]"))
+            .judge()
+            .containment()
+            .processes();
+    assertEquals(1, others.size(), others.toString());
+    assertEquals(
+        List.of(
+            "DIRECTLY: tmpfs bind overlay cgroup",
+            "NO Covered: proc sysfs",
+            "NO NoDeviceNode: fuse",
+            "NO NotInKernel: nfs",
+            "NO NotInUserNamespaces: block hostBlock"),
+        others.getFirst().canMount().stream().map(WallsTest::shown).sorted().toList());
+  }
+
+  @Test
+  void what_another_process_can_mount_counts_for_the_container() {
+    Judgement judged = new Recorded().other("worker", Recorded.ALL, Map.of()).judge();
+    List<String> ids = judged.findings().stream().map(ReportFinding::id).toList();
+    assertTrue(ids.containsAll(List.of("CanMount", "HostDisk")), ids.toString());
+  }
+
   private static String shown(MountAbility ability) {
     return ability.answer()
         + (ability.wall() == null ? "" : " " + ability.wall())
+        + (ability.unless() == null ? "" : " unless " + ability.unless())
         + ": "
         + String.join(" ", ability.what());
   }

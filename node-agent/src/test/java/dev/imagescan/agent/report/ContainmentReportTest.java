@@ -45,13 +45,15 @@ class ContainmentReportTest {
       /            yes       /<b>host</b>  HostRoot
 
       CAN IT MOUNT  ANSWER
-      tmpfs, bind   yes
+      tmpfs, bind   yes, unless stopped by Landlock rules of its own, which cannot be seen from outside
       overlay       yes, in a new user namespace
       nfs           no: the kernel has no such file system
       fuse          not known: the device control group decides
 
-      OTHER PROCESSES  NUMBER  DIFFER IN
-      worker           4       capabilities, seccomp
+      Not all processes and threads were looked at or are told of.
+
+      OTHER PROCESSES  NUMBER  DIFFER IN              CAN MOUNT
+      worker           4       capabilities, seccomp  as above
       """
           .replace("SEEN AT         FINDING", "SEEN AT       FINDING");
 
@@ -104,11 +106,13 @@ class ContainmentReportTest {
             "All",
             List.of(new HostAccess("/<b>host</b>", "HostRoot", "/", true, null)),
             List.of(
-                new MountAbility(MountAnswer.DIRECTLY, null, List.of("tmpfs", "bind")),
-                new MountAbility(MountAnswer.THROUGH_USER_NAMESPACE, null, List.of("overlay")),
-                new MountAbility(MountAnswer.NO, "NotInKernel", List.of("nfs")),
-                new MountAbility(MountAnswer.UNKNOWN, "DeviceCgroup", List.of("fuse"))),
-            List.of(new DifferingProcess("worker", 4, List.of("capabilities", "seccomp"))),
+                new MountAbility(MountAnswer.DIRECTLY, null, List.of("tmpfs", "bind"), "Landlock"),
+                new MountAbility(
+                    MountAnswer.THROUGH_USER_NAMESPACE, null, List.of("overlay"), null),
+                new MountAbility(MountAnswer.NO, "NotInKernel", List.of("nfs"), null),
+                new MountAbility(MountAnswer.UNKNOWN, "DeviceCgroup", List.of("fuse"), null)),
+            List.of(new DifferingProcess("worker", 4, List.of("capabilities", "seccomp"), null)),
+            true,
             null);
     return Samples.empty().with(Optional.of(new Judgement(containment, List.of(root))));
   }

@@ -6,6 +6,7 @@ import static dev.imagescan.api.v1alpha1.ContainmentVerdict.SUPER_PRIVILEGED;
 import static dev.imagescan.api.v1alpha1.ContainmentVerdict.WEAKENED;
 
 import dev.imagescan.api.v1alpha1.ContainmentVerdict;
+import java.util.List;
 import java.util.Locale;
 
 /** Pods that are confined in different ways, and what is to be said of them. */
@@ -17,6 +18,8 @@ enum Confinement {
       "",
       "seccompProfile: {type: RuntimeDefault}, runAsNonRoot: true, runAsUser: 1000,"
           + " allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}"),
+  DROP_ALL(WEAKENED, "", "capabilities: {drop: [ALL]}"),
+  NO_NEW_PRIVILEGES(WEAKENED, "", "allowPrivilegeEscalation: false"),
   NON_ROOT(WEAKENED, "", "runAsUser: 1000"),
   PRIVILEGED_POD(PRIVILEGED, "", "privileged: true"),
   HOST_PID(WEAKENED, "hostPID: true", "seccompProfile: {type: RuntimeDefault}"),
@@ -40,32 +43,47 @@ enum Confinement {
       SUPER_PRIVILEGED,
       "hostPID: true",
       "seccompProfile: {type: RuntimeDefault}, capabilities: {add: [SYS_PTRACE]}"),
-  RUNTIME_SOCKET(PRIVILEGED, "", "seccompProfile: {type: RuntimeDefault}", "/run"),
-  HOST_ROOT(PRIVILEGED, "", "seccompProfile: {type: RuntimeDefault}", "/"),
-  HOST_ETC(WEAKENED, "", "seccompProfile: {type: RuntimeDefault}, runAsUser: 1000", "/etc"),
-  LIBVIRT(SUPER_PRIVILEGED, "hostPID: true\nhostNetwork: true", "privileged: true", "/dev"),
+  RUNTIME_SOCKET(PRIVILEGED, "", "seccompProfile: {type: RuntimeDefault}", "/run:/host"),
+  DOCKER_SOCKET(
+      PRIVILEGED,
+      "",
+      "seccompProfile: {type: RuntimeDefault}, runAsUser: 1000",
+      "/var/run/docker.sock:/var/run/docker.sock"),
+  HOST_ROOT(PRIVILEGED, "", "seccompProfile: {type: RuntimeDefault}", "/:/host"),
+  HOST_ETC(WEAKENED, "", "seccompProfile: {type: RuntimeDefault}, runAsUser: 1000", "/etc:/host"),
+  LIBVIRT(
+      SUPER_PRIVILEGED,
+      "hostPID: true\nhostNetwork: true",
+      "privileged: true",
+      "/run/libvirt:/run/libvirt",
+      "/var/lib/libvirt:/var/lib/libvirt",
+      "/lib/modules:/lib/modules",
+      "/dev:/host/dev",
+      "/sys:/host/sys"),
   MODULE_LOADER(
       SUPER_PRIVILEGED,
       "",
       "seccompProfile: {type: RuntimeDefault}, capabilities: {add: [SYS_MODULE]}",
-      "/usr"),
+      "/lib/modules:/lib/modules"),
   COCKPIT(
-      SUPER_PRIVILEGED, "hostPID: true\nhostNetwork: true\nhostIPC: true", "privileged: true", "/");
+      SUPER_PRIVILEGED,
+      "hostPID: true\nhostNetwork: true\nhostIPC: true",
+      "privileged: true",
+      "/:/host");
 
   private final ContainmentVerdict verdict;
   private final String spec;
   private final String security;
-  private final String hostPath;
+  private final List<String> hostPaths;
 
-  Confinement(ContainmentVerdict verdict, String spec, String security) {
-    this(verdict, spec, security, "");
-  }
-
-  Confinement(ContainmentVerdict verdict, String spec, String security, String hostPath) {
+  /**
+   * @param hostPaths paths of the host, each with where it is in the container
+   */
+  Confinement(ContainmentVerdict verdict, String spec, String security, String... hostPaths) {
     this.verdict = verdict;
     this.spec = spec;
     this.security = security;
-    this.hostPath = hostPath;
+    this.hostPaths = List.of(hostPaths);
   }
 
   ContainmentVerdict verdict() {
@@ -76,19 +94,21 @@ enum Confinement {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The pod, with an emptyDir at /scratch, and what it has of the host at /host. */
+  /** The pod, with an emptyDir at /scratch, and what it has of the host. */
   String yaml(String node, String image) {
-    boolean host = !hostPath.isEmpty();
-    String volumes =
-        "volumes:\n  - {name: scratch, emptyDir: {}}\n"
-            + (host ? "  - {name: host, hostPath: {path: %s}}\n".formatted(hostPath) : "");
-    String mounts =
-        "volumeMounts:\n  - {name: scratch, mountPath: /scratch}\n"
-            + (host ? "  - {name: host, mountPath: /host}\n" : "");
+    StringBuilder volumes = new StringBuilder("volumes:\n  - {name: scratch, emptyDir: {}}\n");
+    StringBuilder mounts =
+        new StringBuilder("volumeMounts:\n  - {name: scratch, mountPath: /scratch}\n");
+    for (int i = 0; i < hostPaths.size(); i++) {
+      String[] path = hostPaths.get(i).split(":");
+      volumes.append("  - {name: host-%d, hostPath: {path: %s}}\n".formatted(i, path[0]));
+      mounts.append("  - {name: host-%d, mountPath: %s}\n".formatted(i, path[1]));
+    }
     return Target.yaml(
         pod(),
         node,
-        new String[] {spec, volumes},
-        Target.container("main", image, "", mounts, "securityContext: {" + security + "}"));
+        new String[] {spec, volumes.toString()},
+        Target.container(
+            "main", image, "", mounts.toString(), "securityContext: {" + security + "}"));
   }
 }

@@ -25,6 +25,13 @@ final class MountAttempts implements AutoCloseable {
   /** What came of one attempt: error numbers, 0 for a mount. */
   record Attempt(int direct, int inUserNamespace) {}
 
+  /**
+   * What came of restricting itself first.
+   *
+   * @param error the number of the error when it tried to; 0 when it did
+   */
+  record Restricted(int error, Map<String, Attempt> attempts) {}
+
   MountAttempts(LocalCluster cluster) {
     Path scratch = cluster.scratch();
     Path binary = scratch.resolve("attempts");
@@ -40,21 +47,42 @@ final class MountAttempts implements AutoCloseable {
 
   /** By kind, what a container could mount. */
   Map<String, Attempt> in(Injected space, String pod) {
+    bring(space, pod);
+    return parsed(new Target(space, pod, "main").sh(command()));
+  }
+
+  /** What came of an attempt to restrict itself with Landlock, and of the others after that. */
+  Restricted restricted(Injected space, String pod) {
+    String said = new Target(space, pod, "main").sh(command("landlock"));
+    String first = said.lines().findFirst().orElseThrow();
+    return new Restricted(Integer.parseInt(first.split(" ")[2]), parsed(said));
+  }
+
+  /** Puts the program into a container, to be run by its {@link #command}. */
+  void bring(Injected space, String pod) {
     String script =
-        "cd /scratch && busybox base64 -d | busybox gunzip > attempts && busybox chmod 755 attempts"
-            + " && exec ./attempts /scratch 7 %s %s %s %s"
-                .formatted(device.replaceAll("\\D", ""), host[0], host[1], host[2]);
-    String said =
-        space
-            .cluster()
-            .kubectlCommand(
-                "exec", "-i", "-n", space.namespace(), pod, "--", "/bin/sh", "-c", script)
-            .run(program)
-            .orThrow();
+        "cd /scratch && busybox base64 -d | busybox gunzip > attempts && busybox chmod 755 attempts";
+    space
+        .cluster()
+        .kubectlCommand("exec", "-i", "-n", space.namespace(), pod, "--", "/bin/sh", "-c", script)
+        .run(program)
+        .orThrow();
+  }
+
+  /** What runs the program in a container that has it. */
+  String command(String... how) {
+    return "/scratch/attempts /scratch 7 %s %s %s %s %s"
+        .formatted(device.replaceAll("\\D", ""), host[0], host[1], host[2], String.join(" ", how))
+        .strip();
+  }
+
+  /** Reads what the program has said. */
+  static Map<String, Attempt> parsed(String said) {
     Map<String, Integer> results = new HashMap<>();
     said.lines()
         .map(line -> line.split(" "))
-        .forEach(line -> results.put(line[0] + " " + line[1], Integer.valueOf(line[2])));
+        .filter(words -> words.length == 3)
+        .forEach(words -> results.put(words[0] + " " + words[1], Integer.valueOf(words[2])));
     Map<String, Attempt> attempts = new HashMap<>();
     results.forEach(
         (name, direct) -> {

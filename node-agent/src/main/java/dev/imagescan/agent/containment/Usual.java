@@ -38,6 +38,7 @@ public final class Usual {
         whole.hostAccess(),
         whole.canMount() == null ? null : whole.canMount().stream().map(Usual::ability).toList(),
         whole.processes(),
+        whole.processesTruncated(),
         whole.mismatches());
   }
 
@@ -56,6 +57,6 @@ public final class Usual {
   }
 
   private static MountAbility ability(MountAbility own) {
-    return own.answer() == MountAnswer.NO ? new MountAbility(null, own.wall(), own.what()) : own;
+    return own.answer() == MountAnswer.NO ? new MountAbility(null, own.wall(), own.what(), own.unless()) : own;
   }
 }

@@ -174,9 +174,7 @@ public final class ContainerProcess implements AutoCloseable {
   public boolean isOfRoot() {
     try {
       // Real, effective, saved and file system's, as our own user namespace has them.
-      return text("status")
-          .lines()
-          .anyMatch(line -> OF_ROOT.matcher(line).matches());
+      return text("status").lines().anyMatch(line -> OF_ROOT.matcher(line).matches());
     } catch (IOException e) {
       return false;
     }

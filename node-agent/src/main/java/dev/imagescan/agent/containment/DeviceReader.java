@@ -44,16 +44,16 @@ final class DeviceReader {
     this.mayOpenAll = mayOpenAll;
   }
 
-  /** Those of one container; none when they cannot be read. */
+  /** Those of one container; unknown when they cannot be read. */
   DeviceNodes read(ContainerProcess process) {
     try (Fd root = process.root()) {
       // To look for a name in a file system in user space may take for ever.
       LocalFileSystem.require(root, process);
       try (Fd dev = Open.resolving(root, "dev", Open.O_PATH | Open.O_DIRECTORY, FROM_ROOT)) {
-        return isInMemory(dev, process) ? below(dev, process) : DeviceNodes.NONE;
+        return isInMemory(dev, process) ? below(dev, process) : DeviceNodes.UNKNOWN;
       }
     } catch (IOException e) {
-      return DeviceNodes.NONE;
+      return DeviceNodes.UNKNOWN;
     }
   }
 
@@ -80,7 +80,8 @@ final class DeviceReader {
     return new DeviceNodes(
         fuse(dev, process),
         blocks.stream().anyMatch(device -> !host.haveDisk(device)),
-        blocks.stream().anyMatch(host::haveDisk));
+        blocks.stream().anyMatch(host::haveDisk),
+        true);
   }
 
   /** Runtimes bind single devices from the host's /dev, so this one may be a mount of its own. */

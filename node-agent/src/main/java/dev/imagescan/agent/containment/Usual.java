@@ -57,6 +57,8 @@ public final class Usual {
   }
 
   private static MountAbility ability(MountAbility own) {
-    return own.answer() == MountAnswer.NO ? new MountAbility(null, own.wall(), own.what(), own.unless()) : own;
+    return own.answer() == MountAnswer.NO
+        ? new MountAbility(null, own.wall(), own.what(), own.unless())
+        : own;
   }
 }

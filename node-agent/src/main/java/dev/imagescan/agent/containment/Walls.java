@@ -150,11 +150,14 @@ final class Walls {
   }
 
   private Optional<Wall> device(boolean node, Optional<Boolean> allowed) {
-    boolean canMake = hostUsers && process.status().may(Capability.MKNOD);
-    if (!node && !canMake) {
+    if (!node && !mayMakeNodes() && view.nodes().known()) {
       return Optional.of(Wall.NO_DEVICE_NODE);
     }
     return allowed.filter(yes -> !yes).map(no -> Wall.DEVICE_CGROUP);
+  }
+
+  private boolean mayMakeNodes() {
+    return hostUsers && process.status().may(Capability.MKNOD);
   }
 
   private Optional<Wall> maybe(MountKind kind) {
@@ -162,6 +165,9 @@ final class Walls {
       return Optional.of(Wall.NOT_IN_KERNEL);
     }
     boolean needsDevice = kind == MountKind.FUSE || kind == MountKind.BLOCK;
+    if ((needsDevice || kind == MountKind.HOST_BLOCK) && !mayMakeNodes() && !view.nodes().known()) {
+      return Optional.of(Wall.NO_DEVICE_NODE);
+    }
     return needsDevice && facts.devices().isEmpty()
         ? Optional.of(Wall.DEVICE_CGROUP)
         : Optional.empty();

@@ -2,6 +2,8 @@ package dev.imagescan.agent.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.container.NeedsRoot;
@@ -16,9 +18,11 @@ import dev.imagescan.api.v1alpha1.ContainmentVerdict;
 import dev.imagescan.api.v1alpha1.MountAbility;
 import dev.imagescan.api.v1alpha1.MountAnswer;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,23 +32,18 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsRoot
 class RootlessContainmentTest {
 
-  /** How each is mounted by hand. */
-  private static final Map<String, String> MOUNTS =
-      Map.of(
-          "tmpfs", "-t tmpfs none /tmp",
-          "bind", "--bind /bin /tmp",
-          "proc", "-t proc none /tmp",
-          "sysfs", "-t sysfs none /tmp");
-
   @TempDir private static Path directory;
 
+  private static MountingProgram program;
+
   @BeforeAll
-  static void needs() {
-    for (String program : List.of("podman", "newuidmap", "setpriv")) {
+  static void needs() throws IOException {
+    for (String program : List.of("podman", "newuidmap", "setpriv", "gcc")) {
       if (RootlessUser.find(program).isEmpty()) {
         NotRun.because(RootlessContainmentTest.class, "needs " + program);
       }
     }
+    program = new MountingProgram(directory);
   }
 
   @Test
@@ -95,7 +94,57 @@ class RootlessContainmentTest {
     }
   }
 
+  @Test
+  void a_root_file_system_of_fuse_overlayfs_is_not_asked_and_the_walls_are_told_all_the_same()
+      throws Exception {
+    try (RootlessUser user = onFuse("fuse")) {
+      int pid = container(user);
+      Containment seen = of(pid);
+      assertEquals(ContainmentVerdict.CONFINED, seen.verdict(), seen.toString());
+      assertEquals(54321, seen.hostUser(), "its root is the user who started it");
+      assertTried(user, seen);
+      assertThrows(
+          AccessDeniedException.class,
+          () -> Files.size(Path.of("/proc", "" + pid, "root/busybox")),
+          "the kernel lets not even the host's root into a FUSE mount of another user namespace");
+    }
+  }
+
+  @Test
+  void with_a_device_that_cannot_be_seen_below_fuse_overlayfs_the_answer_is_open()
+      throws Exception {
+    try (RootlessUser user = onFuse("fuse-device")) {
+      Containment seen = of(container(user, "--privileged", "--device=/dev/fuse"));
+      assertEquals(ContainmentVerdict.WEAKENED, seen.verdict(), seen.toString());
+      assertEquals(MountAnswer.DIRECTLY, answer(seen, "tmpfs"), seen.toString());
+      assertEquals(MountAnswer.UNKNOWN, answer(seen, "fuse"), seen.toString());
+      assertTried(user, seen);
+    }
+  }
+
+  @Test
+  void the_command_line_ends_on_a_root_file_system_of_fuse_overlayfs() throws Exception {
+    try (RootlessUser user = onFuse("fuse-inspect")) {
+      int pid = container(user);
+      Shelled.Said said =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(30),
+              () -> Shelled.Said.by(directory, "inspect", "--pid=" + pid, "--output=json"));
+      System.out.println("fuse-overlayfs: " + said.errors().strip());
+      boolean refused = said.code() == ExitCode.FAILED && said.errors().contains("is not read");
+      assertTrue(refused || said.out().contains("\"confined\""), said.toString());
+    }
+  }
+
+  private static RootlessUser onFuse(String name) throws IOException {
+    if (RootlessUser.find("fuse-overlayfs").isEmpty()) {
+      NotRun.because(RootlessContainmentTest.class, "needs fuse-overlayfs");
+    }
+    return RootlessUser.withFuseOverlays(directory.resolve(name));
+  }
+
   private static int container(RootlessUser user, String... options) throws IOException {
+    user.bring(program.binary(), "attempts");
     RootlessUser.Started started = user.run(options);
     if (started.pid() == 0) {
       NotRun.because(
@@ -107,30 +156,26 @@ class RootlessContainmentTest {
 
   /** Whatever is said of its mounts is what it can do. */
   private static void assertTried(RootlessUser user, Containment seen) throws IOException {
-    for (var mount : MOUNTS.entrySet()) {
-      // A new proc shows a PID namespace, and a new sysfs a network one, of who mounts it.
-      boolean direct = mounts(user, "-m -n -p -f", mount.getValue());
-      boolean through = mounts(user, "-U -r -m -n -p -f", mount.getValue());
-      MountAnswer answer = answer(seen, mount.getKey());
-      boolean agrees =
-          switch (answer) {
-            case DIRECTLY -> direct;
-            case THROUGH_USER_NAMESPACE -> !direct && through;
-            case NO -> !direct && !through;
-            case UNKNOWN -> true;
-          };
-      System.out.println("rootless Podman: " + mount.getKey() + ": " + answer);
-      assertTrue(
-          agrees,
-          "%s is said to be %s; tried directly: %b, through a user namespace: %b; %s"
-              .formatted(mount.getKey(), answer, direct, through, seen));
+    var tried = MountingProgram.parsed(user.exec(MountingProgram.command()));
+    for (MountAbility ability : seen.canMount()) {
+      for (String what : ability.what()) {
+        boolean direct = tried.get(what).direct() == 0;
+        boolean through = tried.get(what).inUserNamespace() == 0;
+        boolean agrees =
+            switch (ability.answer()) {
+              case DIRECTLY -> direct;
+              case THROUGH_USER_NAMESPACE -> !direct && through;
+              case NO -> !direct && !through;
+              case UNKNOWN -> true;
+            };
+        System.out.println(
+            "rootless Podman: %s: %s, and tried %s".formatted(what, ability, tried.get(what)));
+        assertTrue(
+            agrees,
+            "%s is said to be %s, and tried: %s; %s"
+                .formatted(what, ability, tried.get(what), seen));
+      }
     }
-  }
-
-  private static boolean mounts(RootlessUser user, String namespaces, String arguments)
-      throws IOException {
-    String script = "/busybox unshare %s /busybox mount %s 2>&1 && echo done";
-    return user.exec(script.formatted(namespaces, arguments)).endsWith("done\n");
   }
 
   private static MountAnswer answer(Containment seen, String what) {

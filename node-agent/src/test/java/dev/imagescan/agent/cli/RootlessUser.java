@@ -29,15 +29,32 @@ final class RootlessUser implements AutoCloseable {
   private final TestContainer node;
   private final List<String> containers = new ArrayList<>();
   private final List<String> storage;
+  private final boolean fromImage;
 
   RootlessUser(Path home) throws IOException {
-    this(home, List.of("--storage-driver=overlay"));
+    this(home, List.of("--storage-driver=overlay"), false);
   }
 
   /** With other options of Podman's for where it keeps images and containers. */
   RootlessUser(Path home, List<String> storage) throws IOException {
+    this(home, storage, false);
+  }
+
+  /** One whose containers have root file systems of fuse-overlayfs. */
+  static RootlessUser withFuseOverlays(Path home) throws IOException {
+    return new RootlessUser(
+        home,
+        List.of(
+            "--storage-driver=overlay",
+            "--root=" + home.resolve("storage"),
+            "--storage-opt=overlay.mount_program=/usr/bin/fuse-overlayfs"),
+        true);
+  }
+
+  private RootlessUser(Path home, List<String> storage, boolean fromImage) throws IOException {
     this.home = Files.createDirectories(home);
     this.storage = storage;
+    this.fromImage = fromImage;
     TestImage.run("chmod", "755", home.getParent().toString());
     write(
         "passwd",
@@ -112,6 +129,12 @@ final class RootlessUser implements AutoCloseable {
     }
   }
 
+  /** Puts a file into the root file system of the containers that are started from now on. */
+  void bring(Path file, String name) throws IOException {
+    Files.copy(file, home.resolve("root").resolve(name));
+    TestImage.run("chmod", "755", home.resolve("root").resolve(name).toString());
+  }
+
   /** A path of this user's. */
   Path home(String path) {
     return home.resolve(path);
@@ -132,7 +155,10 @@ final class RootlessUser implements AutoCloseable {
   /** Starts a container. */
   Started run(String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of(options));
-    command.addAll(List.of("--rootfs", home("root").toString()));
+    command.addAll(
+        fromImage
+            ? List.of(importImage("test/image"))
+            : List.of("--rootfs", home("root").toString()));
     return start(command);
   }
 

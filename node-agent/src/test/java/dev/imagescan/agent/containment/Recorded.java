@@ -163,7 +163,7 @@ final class Recorded {
 
   Recorded allDevices() {
     devices = "a *:* rwm\n";
-    nodes = new DeviceNodes(true, true, true);
+    nodes = new DeviceNodes(true, true, true, true);
     return this;
   }
 

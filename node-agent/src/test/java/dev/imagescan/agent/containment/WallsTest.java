@@ -98,6 +98,13 @@ class WallsTest {
             "NO NotInUserNamespaces: block hostBlock",
             "NO NotInKernel: nfs",
             "NO NoDeviceNode: fuse"),
+        of(
+            "a root file system in user space, through which /dev is not looked for",
+            Recorded.inUserNamespace().with(SYS_ADMIN).nodes(DeviceNodes.UNKNOWN).withoutDevices(),
+            "DIRECTLY: tmpfs bind overlay proc sysfs cgroup",
+            "NO NotInUserNamespaces: block hostBlock",
+            "NO NotInKernel: nfs",
+            "UNKNOWN NoDeviceNode: fuse"),
         of("no user namespaces", new Recorded().maxUserNamespaces(0), "NO SysAdmin: " + EVERYTHING),
         of(
             "user namespaces restricted",
@@ -131,7 +138,7 @@ class WallsTest {
             new Recorded()
                 .capabilities(0)
                 .with(SYS_ADMIN)
-                .nodes(new DeviceNodes(true, false, false))
+                .nodes(new DeviceNodes(true, false, false, true))
                 .withoutDevices(),
             "DIRECTLY: tmpfs bind overlay proc sysfs cgroup",
             "NO NoDeviceNode: block hostBlock",

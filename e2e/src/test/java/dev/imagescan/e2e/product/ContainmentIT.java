@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.Containment;
 import dev.imagescan.api.v1alpha1.DifferingProcess;
+import dev.imagescan.api.v1alpha1.HostAccess;
 import dev.imagescan.api.v1alpha1.MountAbility;
 import dev.imagescan.api.v1alpha1.MountAnswer;
 import dev.imagescan.e2e.cluster.Cluster;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,7 +78,8 @@ class ContainmentIT {
     System.out.println(
         "NOT RUN, needs a kernel with AppArmor or SELinux: their walls; tested on recorded labels");
     System.out.println(
-        "NOT RUN, needs a compiler for BPF: a wall of the BPF security module; Landlock stands in");
+        "NOT RUN, needs a kernel that lets programs of type BPF_PROG_TYPE_LSM be loaded: the wall"
+            + " of a BPF security module; Landlock stands in for one that nobody can see");
   }
 
   @AfterAll
@@ -135,12 +139,29 @@ class ContainmentIT {
   @ParameterizedTest
   @EnumSource
   void the_kernels_settings_are_open_where_they_are_said_to_be(Confinement kind) {
-    String script = "(: >> /proc/sys/kernel/core_pattern) 2> /dev/null && echo open || echo shut";
-    assertEquals(
-        report(kind.pod()).getStatus().containment().reasons() != null
-            && report(kind.pod()).getStatus().containment().reasons().contains("KernelSettings"),
-        new Target(space, kind.pod(), "main").sh(script).strip().equals("open"),
-        "KernelSettings of " + kind.pod() + ", against an attempt to open one for writing");
+    String script =
+        """
+        while read -r id parent device root point rest; do
+          case "$rest" in
+            *" - proc "*)
+              (: >> "$point/sys/kernel/core_pattern") 2> /dev/null && echo "$point"
+          esac
+        done < /proc/self/mountinfo
+        true
+        """;
+    Set<String> said =
+        Optional.ofNullable(report(kind.pod()).getStatus().containment().hostAccess()).stream()
+            .flatMap(List::stream)
+            .filter(each -> each.gives().equals("KernelSettings") || "/proc".equals(each.source()))
+            .filter(each -> Boolean.TRUE.equals(each.writable()))
+            .map(HostAccess::mountPoint)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> open =
+        new Target(space, kind.pod(), "main")
+            .sh(script)
+            .lines()
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(open, said, "where /proc/sys opens for writing in " + kind.pod());
   }
 
   @ParameterizedTest

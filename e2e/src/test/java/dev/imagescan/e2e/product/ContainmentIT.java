@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.api.v1alpha1.ContainerReport;
 import dev.imagescan.api.v1alpha1.Containment;
+import dev.imagescan.api.v1alpha1.ContainmentVerdict;
 import dev.imagescan.api.v1alpha1.DifferingProcess;
 import dev.imagescan.api.v1alpha1.HostAccess;
 import dev.imagescan.api.v1alpha1.MountAbility;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,6 +41,7 @@ class ContainmentIT {
   private static final String SPACE = "containment";
   private static final int ENODEV = 19;
   private static final int KINDS = 10;
+  private static final String CHROOTED = "chrooted";
 
   private static Scanned scanned;
   private static Injected space;
@@ -63,6 +66,18 @@ class ContainmentIT {
         Stream.of(Confinement.values()).map(kind -> kind.yaml(node, image)).toArray(String[]::new));
     space.apply(
         Stream.of(Straggler.values()).map(kind -> kind.yaml(node, image)).toArray(String[]::new));
+    space.apply(
+        Target.yaml(
+            CHROOTED,
+            node,
+            new String[] {"volumes:\n  - {name: host, hostPath: {path: /}}\n"},
+            Target.container(
+                "main",
+                image,
+                "mkdir /tmp/root && cp /bin/busybox /tmp/root/ &&"
+                    + " exec busybox chroot /tmp/root /busybox sleep 2147483647",
+                "volumeMounts:\n  - {name: host, mountPath: /host}\n",
+                "securityContext: {seccompProfile: {type: RuntimeDefault}}")));
     space.awaitReady();
     for (Straggler straggler : Straggler.values()) {
       attempts.bring(space, straggler.pod());
@@ -70,7 +85,7 @@ class ContainmentIT {
       straggler.tried(space);
     }
     scanned.scan("inspect: [Containment]");
-    scanned.awaitInspected(Confinement.values().length + Straggler.values().length);
+    scanned.awaitInspected(Confinement.values().length + Straggler.values().length + 1);
     reports =
         scanned.reports().stream()
             .collect(
@@ -192,6 +207,21 @@ class ContainmentIT {
     } else {
       assertEquals(List.of(), wrong(process.canMount(), tried), process + " tried otherwise");
     }
+  }
+
+  @Test
+  void a_first_process_that_changed_its_root_does_not_hide_what_it_has_of_the_host() {
+    Target target = new Target(space, CHROOTED, "main");
+    assertEquals(List.of(), target.mounts(), "the mounts that the kernel shows of it");
+    ContainerReport report = report(CHROOTED);
+    assertEquals(
+        ContainmentVerdict.PRIVILEGED,
+        report.getStatus().containment().verdict(),
+        report.getStatus().toString());
+    assertEquals(
+        List.of(new HostAccess("/host", "HostRoot", "/", true, null)),
+        report.getStatus().containment().hostAccess());
+    assertEquals("yes", target.sh("test -w /host/etc/passwd && echo yes").strip());
   }
 
   private static DifferingProcess process(Straggler straggler, Containment containment) {

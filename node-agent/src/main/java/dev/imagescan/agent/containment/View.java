@@ -26,10 +26,9 @@ record View(
 
   /**
    * Whether the process's root was changed within its mount namespace: then no mount that it can
-   * see is at its root, and it may not make user namespaces.
+   * see is at its root, often there is none at all, and it may not make user namespaces.
    */
   boolean isRootChanged() {
-    return !mounts.mounts().isEmpty()
-        && mounts.mounts().stream().noneMatch(mount -> mount.mountPoint().equals("/"));
+    return mounts.mounts().stream().noneMatch(mount -> mount.mountPoint().equals("/"));
   }
 }

@@ -107,10 +107,15 @@ final class Walls {
     if (!kind.inUserNamespaces()) {
       return Optional.of(Wall.NOT_IN_USER_NAMESPACES);
     }
-    boolean revealing =
-        (kind == MountKind.PROC && !isVisible("proc"))
-            || (kind == MountKind.SYSFS && !isVisible("sysfs"));
-    return revealing ? Optional.of(Wall.COVERED) : Optional.empty();
+    return isRevealing(kind) && !view.isRootChanged()
+        ? Optional.of(Wall.COVERED)
+        : Optional.empty();
+  }
+
+  /** Whether it would show what cannot be seen now; with a root that was changed, it may. */
+  private boolean isRevealing(MountKind kind) {
+    return (kind == MountKind.PROC && !isVisible("proc"))
+        || (kind == MountKind.SYSFS && !isVisible("sysfs"));
   }
 
   /** Whether it mounts with the capabilities of the host's own users. */
@@ -163,6 +168,9 @@ final class Walls {
   private Optional<Wall> maybe(MountKind kind) {
     if (!kind.isIn(facts.kernel())) {
       return Optional.of(Wall.NOT_IN_KERNEL);
+    }
+    if (!inHostUsers() && isRevealing(kind)) {
+      return Optional.of(Wall.COVERED);
     }
     boolean needsDevice = kind == MountKind.FUSE || kind == MountKind.BLOCK;
     if ((needsDevice || kind == MountKind.HOST_BLOCK) && !mayMakeNodes() && !view.nodes().known()) {

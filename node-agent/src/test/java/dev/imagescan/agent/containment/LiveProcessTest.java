@@ -2,6 +2,7 @@ package dev.imagescan.agent.containment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,22 +12,47 @@ import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.Containment;
+import dev.imagescan.api.v1alpha1.DifferingProcess;
 import dev.imagescan.api.v1alpha1.MountAbility;
 import dev.imagescan.api.v1alpha1.MountAnswer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Processes of this machine, made by the test. */
 @NeedsRoot
 class LiveProcessTest {
 
   private static final String SAY_AND_WAIT = "echo $$; read end";
+
+  /** So many threads, each in new namespaces of these kinds; says its number when all are there. */
+  private static final String THREADS =
+      """
+      import ctypes, os, sys, threading
+      libc = ctypes.CDLL(None)
+      there = threading.Barrier(int(sys.argv[1]) + 1)
+      def thread():
+        libc.unshare(int(sys.argv[2], 0))
+        there.wait()
+        sys.stdin.read()
+      threading.stack_size(65536)
+      for each in range(int(sys.argv[1])):
+        threading.Thread(target=thread, daemon=True).start()
+      there.wait()
+      print(os.getpid(), flush=True)
+      sys.stdin.read()
+      """;
+
+  @TempDir private Path directory;
 
   @Test
   void a_child_of_ours_is_on_the_host() throws IOException {
@@ -72,6 +98,56 @@ class LiveProcessTest {
     assertTrue(seen.noNewPrivs());
     assertEquals(MountAnswer.THROUGH_USER_NAMESPACE, answer(seen, "tmpfs"));
     assertEquals(MountAnswer.NO, answer(seen, "block"));
+  }
+
+  @Test
+  void a_root_changed_to_a_plain_directory_shows_no_mounts_and_keeps_from_user_namespaces()
+      throws IOException {
+    Path root = Files.createDirectory(directory.resolve("root"));
+    Files.copy(Path.of("/usr/bin/busybox"), root.resolve("busybox"));
+    root.resolve("busybox").toFile().setExecutable(true);
+    List<String> without =
+        List.of(
+            "unshare",
+            "--mount",
+            "setpriv",
+            "--bounding-set=-all,+sys_chroot",
+            "--inh-caps=-all",
+            "chroot",
+            root.toString(),
+            "/busybox");
+    Containment seen =
+        of(
+            Stream.concat(without.stream(), Stream.of("sh", "-c", SAY_AND_WAIT))
+                .toArray(String[]::new));
+    assertEquals(MountAnswer.NO, answer(seen, "tmpfs"), seen.toString());
+    assertTrue(seen.canMount().toString().contains("Chroot"), seen.toString());
+    List<String> attempt = new ArrayList<>(without);
+    attempt.addAll(List.of("unshare", "-U", "-m", "/busybox", "true"));
+    assertNotEquals(0, status(attempt), "the kernel lets it make a user namespace after all");
+  }
+
+  @Test
+  void a_thread_in_a_network_of_its_own_is_told_of() throws IOException {
+    Containment seen = of("python3", "-c", THREADS, "1", "0x40000000");
+    assertEquals(
+        List.of(new DifferingProcess("python3", 1, List.of("net"), null)),
+        seen.processes(),
+        seen.toString());
+    assertNull(seen.processesTruncated());
+  }
+
+  @Test
+  void more_threads_than_are_looked_at_are_owned_up_to() throws IOException {
+    assertEquals(true, of("python3", "-c", THREADS, "2100", "0").processesTruncated());
+  }
+
+  private static int status(List<String> command) throws IOException {
+    try {
+      return new ProcessBuilder(command).start().waitFor();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   private static MountAnswer answer(Containment seen, String what) {

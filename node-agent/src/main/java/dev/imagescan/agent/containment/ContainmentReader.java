@@ -19,11 +19,13 @@ public final class ContainmentReader {
 
   private final Processes processes;
   private final Neighbours neighbours;
+  private final Companions companions;
 
   /** Looks up other processes in the given /proc, which stays the caller's to close. */
   public ContainmentReader(Processes processes) {
     this.processes = processes;
     this.neighbours = new Neighbours(processes);
+    this.companions = new Companions(processes);
   }
 
   /**
@@ -54,7 +56,7 @@ public final class ContainmentReader {
               first.podUid().orElse(null),
               givers,
               views.of(first, "", held, mounts),
-              OthersReader.read(processes, first, held, views),
+              OthersReader.read(companions, first, held, views),
               neighbours(first),
               hostNamespaces,
               IdMap.of(first, "uid_map"),

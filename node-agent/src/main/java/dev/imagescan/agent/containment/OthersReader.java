@@ -3,7 +3,6 @@ package dev.imagescan.agent.containment;
 import dev.imagescan.agent.linux.Directory;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.process.ContainerProcess;
-import dev.imagescan.agent.process.Processes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,11 +39,11 @@ final class OthersReader {
    * @param held how that one is held
    */
   static OtherProcesses read(
-      Processes processes, ContainerProcess first, ProcessFacts held, ViewReader views)
+      Companions companions, ContainerProcess first, ProcessFacts held, ViewReader views)
       throws IOException {
     OthersReader reader = new OthersReader(first, held, views);
     reader.threads(first, held);
-    processes.eachBeside(first, reader::look);
+    companions.eachBeside(first, reader::look);
     return new OtherProcesses(reader.all, reader.differing, reader.truncated);
   }
 

@@ -6,6 +6,7 @@ import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.process.ProcessIndex.Candidate;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -121,11 +122,41 @@ public final class Processes implements AutoCloseable {
     throw new NoProcessException("no process on this node runs in the container's control group");
   }
 
-  /** The same for the processes of the container that one of them is in, if it is in one. */
-  public void eachBeside(ContainerProcess one, Visitor visitor) throws IOException {
-    Optional<String> id = one.containerId();
-    if (id.isPresent()) {
-      each(one.podUid().orElse(""), new ContainerId("", id.get()), visitor);
+  /** Goes over all processes once and notes those of each container. */
+  public Members members() throws IOException {
+    Map<CgroupPath.Owner, List<Integer>> members = new HashMap<>();
+    try (Fd directory = Open.again(proc, Open.O_RDONLY | Open.O_DIRECTORY)) {
+      for (List<Directory.Entry> names = Directory.next(directory);
+          names != null;
+          names = Directory.next(directory)) {
+        names.stream()
+            .map(Directory.Entry::name)
+            .filter(Processes::isNumber)
+            .forEach(name -> note(Integer.parseInt(name), members));
+      }
+    }
+    return new Members(members);
+  }
+
+  private void note(int pid, Map<CgroupPath.Owner, List<Integer>> members) {
+    try (ContainerProcess process = open(pid)) {
+      process
+          .owner(hiddenPod)
+          .ifPresent(owner -> members.computeIfAbsent(owner, o -> new ArrayList<>()).add(pid));
+    } catch (NoProcessException e) {
+      // It has ended meanwhile.
+      return;
+    }
+  }
+
+  /** Goes over the processes of the container that one of them is in, if it is in one. */
+  public void eachBeside(Members members, ContainerProcess one, Visitor visitor) {
+    Optional<CgroupPath.Owner> owner = Members.owner(one);
+    List<Integer> pids = owner.map(members::beside).orElse(List.of());
+    for (int pid : pids) {
+      if (!visit(Integer.toString(pid), owner, visitor)) {
+        return;
+      }
     }
   }
 

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,27 @@ class ProcessesTest {
       assertEquals(1, index.size());
       assertEquals(300, pid(processes, index, UID));
       assertEquals(300, pid(processes, index, null));
+    }
+  }
+
+  @Test
+  void those_beside_a_process_are_found_by_one_pass_and_checked_again() throws IOException {
+    process(70, "(sh) S", 900, CGROUP);
+    process(71, "(a) S", 901, CGROUP);
+    process(72, "(b) S", 902, CGROUP);
+    process(73, "(other) S", 903, CGROUP.replace(UID, OTHER_UID));
+    try (Processes processes = Processes.below(proc.toString());
+        ContainerProcess one = processes.open(71)) {
+      Members members = processes.members();
+      assertTrue(members.have(one));
+      process(72, "(b) S", 902, "0::/system.slice/sshd.service\n");
+      process(74, "(late) S", 904, CGROUP);
+      try (ContainerProcess late = processes.open(74)) {
+        assertFalse(members.have(late), "who comes later is looked for in a new pass");
+      }
+      List<Integer> found = new ArrayList<>();
+      processes.eachBeside(members, one, process -> found.add(process.pid()));
+      assertEquals(List.of(70, 71), found.stream().sorted().toList());
     }
   }
 

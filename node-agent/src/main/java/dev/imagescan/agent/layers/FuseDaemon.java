@@ -7,7 +7,6 @@ import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.IdMap;
 import dev.imagescan.agent.process.Processes;
-import dev.imagescan.agent.root.LocalFileSystem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,16 +104,16 @@ record FuseDaemon(Processes processes) {
       throw new IOException("its fuse-overlayfs keeps owners and modes elsewhere");
     }
     String base = LayerPaths.base(options, "").orElse("");
-    try (HostDirectories directories = new HostDirectories(daemon)) {
-      Fd upper = own(daemon, directories, LayerPaths.absolute(options.upper().get(), base));
-      List<Fd> lower = new ArrayList<>();
+    List<Fd> opened = new ArrayList<>();
+    try {
+      opened.add(own(daemon, LayerPaths.absolute(options.upper().get(), base)));
       for (String name : options.lower()) {
-        lower.add(own(daemon, directories, LayerPaths.absolute(name, base)));
+        opened.add(own(daemon, LayerPaths.absolute(name, base)));
       }
-      FuseLayers layers = new FuseLayers(lower, upper);
-      directories.keep(lower);
-      directories.keep(List.of(upper));
-      return layers;
+      return new FuseLayers(opened.subList(1, opened.size()), opened.getFirst());
+    } catch (IOException e) {
+      opened.forEach(Fd::close);
+      throw e;
     }
   }
 
@@ -133,20 +132,22 @@ record FuseDaemon(Processes processes) {
   }
 
   /** A directory that the daemon's user could have named for being that user's. */
-  private static Fd own(ContainerProcess daemon, HostDirectories directories, String path)
-      throws IOException {
-    Fd directory = directories.any(path);
-    LocalFileSystem.require(directory, daemon);
-    long owner = Stat.of(directory).uid();
-    boolean all = daemon.sharesOurUserNamespace();
-    boolean own =
-        all
-            ? user(daemon) == 0 || user(daemon) == owner
-            : IdMap.of(daemon, "uid_map").inside(owner, -1) >= 0;
-    if (!own) {
+  private static Fd own(ContainerProcess daemon, String path) throws IOException {
+    try (CarefulPath way = new CarefulPath(daemon)) {
+      Fd directory = way.open(path);
+      if (isOwn(daemon, Stat.of(directory).uid())) {
+        return directory;
+      }
+      directory.close();
       throw new IOException("its fuse-overlayfs names a directory that is not its user's");
     }
-    return directory;
+  }
+
+  private static boolean isOwn(ContainerProcess daemon, long owner) throws IOException {
+    if (daemon.sharesOurUserNamespace()) {
+      return user(daemon) == 0 || user(daemon) == owner;
+    }
+    return IdMap.of(daemon, "uid_map").inside(owner, -1) >= 0;
   }
 
   private static long user(ContainerProcess daemon) throws IOException {

@@ -83,6 +83,7 @@ class ArchitectureTest {
               "text"),
           uses(
               "drift",
+              "containment",
               "packages",
               "packages.*",
               "layers",

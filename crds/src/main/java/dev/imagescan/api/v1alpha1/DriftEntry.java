@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 
 /** A file that differs from the image. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,4 +25,14 @@ public record DriftEntry(
     @JsonPropertyDescription(
             "Whether its content is what that package's database says: Matches or Differs; absent when it says nothing.")
         @Size(max = 16)
-        String checksum) {}
+        String checksum,
+    @JsonPropertyDescription(
+            "The capabilities that it gives to whoever runs it, and did not in the image, such as NET_RAW.")
+        @Size(max = 64)
+        List<String> fileCapabilities) {
+
+  /** An absent list stays absent, a present one is copied. */
+  public DriftEntry {
+    fileCapabilities = fileCapabilities == null ? null : List.copyOf(fileCapabilities);
+  }
+}

@@ -38,7 +38,7 @@ public enum FindingKind {
   SETUID_ADDED(
       "SetuidAdded",
       Severity.CRITICAL,
-      "has set-user-ID or set-group-ID programs that its image has not"),
+      "has programs that give rights (set-user-ID, set-group-ID, capabilities), as its image has not"),
   /** The host's process IDs. */
   HOST_PID("HostPid", Severity.HIGH, "sees and can signal the processes of the host"),
   /** A part of the host that is not quite the host. */

@@ -96,6 +96,7 @@ final class SchemaRules {
           "permitted",
           "bounding",
           "ambient",
+          "fileCapabilities",
           "addCapabilities",
           "dropCapabilities" ->
           schema.getItems().getSchema().setMaxLength(64L);

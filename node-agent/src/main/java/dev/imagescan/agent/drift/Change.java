@@ -1,5 +1,6 @@
 package dev.imagescan.agent.drift;
 
+import dev.imagescan.agent.linux.FileCapabilities;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.api.v1alpha1.FileChange;
 import dev.imagescan.api.v1alpha1.FindingKind;
@@ -12,9 +13,11 @@ import java.util.Optional;
  * @param path without a slash before it, as bytes
  * @param before what the image has there; null when it has nothing
  * @param now what the container has there; null when it has nothing
- * @param content whether more than mode and owner differs
+ * @param content whether more than mode, owner and capabilities differs
+ * @param gives the capabilities that it gives to whoever runs it, and did not in the image
  */
-record Change(String path, Stat before, Stat now, boolean content) {
+record Change(
+    String path, Stat before, Stat now, boolean content, Optional<FileCapabilities> gives) {
 
   /** The worst first, and no two alike. */
   static final Comparator<Change> WORST_FIRST =
@@ -43,7 +46,8 @@ record Change(String path, Stat before, Stat now, boolean content) {
       return Optional.empty();
     }
     boolean wasProgram = before != null && before.isRegular() && before.isExecutable();
-    if (isSetId() && !(wasProgram && before.isSetId())) {
+    boolean isNewlySetId = isSetId() && !(wasProgram && before.isSetId());
+    if (isNewlySetId || gives.isPresent()) {
       return Optional.of(FindingKind.SETUID_ADDED);
     }
     if (!wasProgram) {
@@ -53,7 +57,7 @@ record Change(String path, Stat before, Stat now, boolean content) {
   }
 
   private int rank() {
-    if (isSetId()) {
+    if (isSetId() || gives.isPresent()) {
       return 0;
     }
     return switch (kind()) {

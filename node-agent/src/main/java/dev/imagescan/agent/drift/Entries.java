@@ -1,5 +1,6 @@
 package dev.imagescan.agent.drift;
 
+import dev.imagescan.agent.containment.CapabilityNames;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.DriftEntry;
@@ -15,7 +16,17 @@ record Entries(Users users, PackageFiles packages) {
     Stat now = change.now();
     if (now == null) {
       return new DriftEntry(
-          path, change.kind(), type(change.before()), null, null, null, null, null, owner, null);
+          path,
+          change.kind(),
+          type(change.before()),
+          null,
+          null,
+          null,
+          null,
+          null,
+          owner,
+          null,
+          null);
     }
     return new DriftEntry(
         path,
@@ -27,7 +38,8 @@ record Entries(Users users, PackageFiles packages) {
         users.gids().inside(now.gid(), now.gid()),
         change.isProgram() ? Boolean.TRUE : null,
         owner,
-        now.isRegular() ? packages.checksum(change.path()) : null);
+        now.isRegular() ? packages.checksum(change.path()) : null,
+        change.gives().map(gives -> CapabilityNames.of(gives.all())).orElse(null));
   }
 
   private static String type(Stat stat) {

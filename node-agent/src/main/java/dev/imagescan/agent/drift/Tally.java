@@ -1,6 +1,7 @@
 package dev.imagescan.agent.drift;
 
 import dev.imagescan.agent.layers.Changes;
+import dev.imagescan.agent.linux.FileCapabilities;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.root.Unreadable;
 import dev.imagescan.agent.root.UnreadableException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -42,23 +44,24 @@ final class Tally implements Changes {
   }
 
   @Override
-  public void added(String path, Stat now) {
+  public void added(String path, Stat now, Optional<FileCapabilities> gives) {
     if (!runtimeMade.contains(path, now)) {
-      note(new Change(path, null, now, true));
+      note(new Change(path, null, now, true, gives));
     }
   }
 
   @Override
-  public void changed(String path, Stat before, Stat now, boolean content) {
+  public void changed(
+      String path, Stat before, Stat now, boolean content, Optional<FileCapabilities> gives) {
     if (!runtimeMade.isCovered(path)) {
-      note(new Change(path, before, now, content));
+      note(new Change(path, before, now, content, gives));
     }
   }
 
   @Override
   public void removed(String path, Stat before) {
     if (!runtimeMade.isCovered(path)) {
-      note(new Change(path, before, null, true));
+      note(new Change(path, before, null, true, Optional.empty()));
     }
   }
 

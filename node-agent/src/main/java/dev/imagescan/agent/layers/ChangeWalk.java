@@ -1,6 +1,7 @@
 package dev.imagescan.agent.layers;
 
 import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.FileCapabilities;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.root.Budget;
@@ -103,7 +104,7 @@ final class ChangeWalk implements Root.Visitor {
     Optional<Stat> before = before(path);
     if (before.isEmpty()) {
       if (!now.isDirectory()) {
-        changes.added(path, now);
+        changes.added(path, now, contents.gives(path, now));
       }
     } else if (before.get().isDirectory()) {
       directory(path, before.get(), now);
@@ -134,7 +135,7 @@ final class ChangeWalk implements Root.Visitor {
       throws UnreadableException, LinuxException {
     boolean replaced = !now.isDirectory();
     if (replaced || isOtherwise(before, now)) {
-      changes.changed(path, before, now, replaced);
+      changes.changed(path, before, now, replaced, contents.gives(path, now));
     }
     if (replaced) {
       removedBelow(path);
@@ -143,7 +144,7 @@ final class ChangeWalk implements Root.Visitor {
     }
   }
 
-  private void file(String path, Stat before, Stat now) {
+  private void file(String path, Stat before, Stat now) throws UnreadableException {
     boolean content;
     try {
       content = contents.differ(path, before, now);
@@ -152,8 +153,10 @@ final class ChangeWalk implements Root.Visitor {
       content = true;
       changes.passedOver(path, e.why());
     }
-    if (content || isOtherwise(before, now)) {
-      changes.changed(path, before, now, content);
+    Optional<FileCapabilities> gives = contents.gives(path, now);
+    boolean same = gives.equals(contents.gave(path, before));
+    if (content || !same || isOtherwise(before, now)) {
+      changes.changed(path, before, now, content, same ? Optional.empty() : gives);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.imagescan.agent.layers;
 
+import dev.imagescan.agent.linux.FileCapabilities;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.root.Unreadable;
+import java.util.Optional;
 
 /**
  * Is shown what a container changed in the files of its image. Paths have no slash before them, and
@@ -13,15 +15,21 @@ public interface Changes {
   /** Any entry of the container's own layer, what hides others included; a hard link is one too. */
   void held(Stat entry);
 
-  /** The image has nothing of that name. */
-  void added(String path, Stat now);
+  /**
+   * The image has nothing of that name.
+   *
+   * @param gives what it gives to whoever runs it
+   */
+  void added(String path, Stat now, Optional<FileCapabilities> gives);
 
   /**
    * The image has it otherwise.
    *
-   * @param content whether more than mode and owner differs, or may
+   * @param content whether more than mode, owner and capabilities differs, or may
+   * @param gives what it gives to whoever runs it, if that is not the same in the image
    */
-  void changed(String path, Stat before, Stat now, boolean content);
+  void changed(
+      String path, Stat before, Stat now, boolean content, Optional<FileCapabilities> gives);
 
   /** The image has it, the container has not. */
   void removed(String path, Stat before);

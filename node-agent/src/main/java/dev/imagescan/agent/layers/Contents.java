@@ -1,11 +1,13 @@
 package dev.imagescan.agent.layers;
 
+import dev.imagescan.agent.linux.FileCapabilities;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.root.LayeredRoot;
 import dev.imagescan.agent.root.RootFile;
 import dev.imagescan.agent.root.UnreadableException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Compares files of an image with those that a container has instead. The container's are read
@@ -18,6 +20,21 @@ import java.util.Arrays;
 record Contents(LayeredRoot image, LayeredRoot container) {
 
   private static final int CHUNK = 64 << 10;
+
+  /** What the container's program at a path gives to whoever runs it. */
+  Optional<FileCapabilities> gives(String path, Stat now) throws UnreadableException {
+    return isProgram(now) ? container.capabilities(path) : Optional.empty();
+  }
+
+  /** What the image's gave. */
+  Optional<FileCapabilities> gave(String path, Stat before) throws UnreadableException {
+    return isProgram(before) ? image.capabilities(path) : Optional.empty();
+  }
+
+  /** Nobody can run anything else. */
+  private static boolean isProgram(Stat stat) {
+    return stat.isRegular() && stat.isExecutable();
+  }
 
   /** Whether two nodes of the same type and size at a path are not the same. */
   boolean differ(String path, Stat before, Stat now) throws UnreadableException {

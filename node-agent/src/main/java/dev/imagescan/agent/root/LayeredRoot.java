@@ -1,6 +1,7 @@
 package dev.imagescan.agent.root;
 
 import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.linux.FileCapabilities;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Read;
 import dev.imagescan.agent.linux.Stat;
@@ -204,6 +205,17 @@ public final class LayeredRoot implements Root {
       return stat.isSymbolicLink() ? Optional.of(Read.link(fd)) : Optional.empty();
     } catch (LinuxException e) {
       throw new UnreadableException(path, Unreadable.of(e));
+    }
+  }
+
+  /** What the program at a path gives to whoever runs it; no link is followed. */
+  public synchronized Optional<FileCapabilities> capabilities(String path)
+      throws UnreadableException {
+    if (!(walk.itself(path) instanceof Merged.Leaf(Fd file, Stat stat, _))) {
+      return Optional.empty();
+    }
+    try (file) {
+      return stat.isRegular() ? FileCapabilities.of(file) : Optional.empty();
     }
   }
 

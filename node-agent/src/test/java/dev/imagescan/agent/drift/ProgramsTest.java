@@ -73,6 +73,49 @@ class ProgramsTest {
   }
 
   @Test
+  void a_program_that_was_given_capabilities_is_as_bad_as_one_that_was_made_set_user_id()
+      throws IOException {
+    Path layer = image.layer();
+    for (String name : List.of("had", "more", "lost")) {
+      write(layer, "usr/bin/" + name, "#!/bin/sh\n");
+      run("chmod", "755", layer.resolve("usr/bin/" + name).toString());
+      run("setcap", "cap_net_raw+ep", layer.resolve("usr/bin/" + name).toString());
+    }
+    try (Drifting container = Drifting.on(image)) {
+      container.sh(
+          """
+          setcap cap_sys_admin,cap_net_admin+ep usr/bin/tool
+          cp usr/bin/tool opt/new; setcap cap_dac_override=i opt/new
+          setcap cap_net_raw,cap_bpf+ep usr/bin/more
+          setcap -r usr/bin/lost
+          echo x >> usr/bin/had; setcap cap_net_raw+ep usr/bin/had
+          cp usr/bin/tool opt/plain; chmod 644 opt/plain; setcap cap_sys_admin+ep opt/plain
+          """);
+      DriftOutcome outcome = container.read();
+      assertEquals(
+          List.of(
+              "ADDED /opt/new [DAC_OVERRIDE]",
+              "CHANGED /usr/bin/more [BPF, NET_RAW]",
+              "CHANGED /usr/bin/tool [NET_ADMIN, SYS_ADMIN]",
+              "CHANGED /usr/bin/had null",
+              "CHANGED /usr/bin/lost null",
+              "ADDED /opt/plain null"),
+          outcome.drift().entries().stream()
+              .map(entry -> entry.change() + " " + entry.path() + " " + entry.fileCapabilities())
+              .toList());
+      assertEquals(
+          List.of("SetuidAdded", "ProgramChanged"),
+          outcome.findings().stream().map(ReportFinding::id).toList());
+      assertEquals(
+          List.of("truncated null", "ADDED /opt/new"),
+          container.readAsAgent("-Xmx64m").subList(0, 2),
+          "with the agent's two capabilities");
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
   void a_changed_file_is_told_with_its_package_and_what_the_database_says() throws IOException {
     Path layer = image.layer();
     write(layer, "var/lib/dpkg/info/tool.list", "/usr\n/usr/bin\n/usr/bin/tool\n/etc/same\n");

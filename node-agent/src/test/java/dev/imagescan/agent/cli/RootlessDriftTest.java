@@ -2,6 +2,7 @@ package dev.imagescan.agent.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.imagescan.agent.container.NeedsRoot;
 import dev.imagescan.agent.drift.DriftOutcome;
@@ -17,6 +18,7 @@ import dev.imagescan.agent.packages.NotRun;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.Drift;
+import dev.imagescan.api.v1alpha1.DriftEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,6 +93,37 @@ class RootlessDriftTest {
   void a_root_that_is_a_plain_copy_is_compared_with_what_it_is_a_copy_of() throws Exception {
     needs("podman", "newuidmap", "setpriv");
     compared("vfs", List.of("--storage-driver=vfs"), "MergedView");
+  }
+
+  @Test
+  void a_fuse_overlayfs_that_names_a_directory_of_somebody_else_is_not_believed() throws Exception {
+    needs("podman", "newuidmap", "setpriv", FUSE);
+    try (RootlessUser user = new RootlessUser(directory.resolve("foreign"))) {
+      int container = started(user.runOnFuse("/usr/share/doc:" + user.home("root")));
+      try {
+        IOException refused = assertThrows(IOException.class, () -> drift(user, container));
+        assertEquals(
+            "its fuse-overlayfs names a directory that is not its user's", refused.getMessage());
+      } finally {
+        user.unmountFuse();
+      }
+    }
+  }
+
+  @Test
+  void one_that_names_its_users_own_is() throws Exception {
+    needs("podman", "newuidmap", "setpriv", FUSE);
+    try (RootlessUser user = new RootlessUser(directory.resolve("own"))) {
+      int container = started(user.runOnFuse(user.home("root").toString()));
+      try {
+        user.exec("echo x > /etc-of-mine");
+        assertEquals(
+            List.of("/etc-of-mine"),
+            drift(user, container).drift().entries().stream().map(DriftEntry::path).toList());
+      } finally {
+        user.unmountFuse();
+      }
+    }
   }
 
   private static void needs(String... programs) {

@@ -162,6 +162,28 @@ final class RootlessUser implements AutoCloseable {
     return start(command);
   }
 
+  /** Starts a container on what this user has mounted with fuse-overlayfs. */
+  Started runOnFuse(String lower) throws IOException {
+    for (String name : List.of("upper", "work", "mnt")) {
+      asUser(List.of("mkdir", home(name).toString()));
+    }
+    String options =
+        "lowerdir=%s,upperdir=%s,workdir=%s".formatted(lower, home("upper"), home("work"));
+    List<String> mount = podman("unshare", "fuse-overlayfs", "-o", options);
+    mount.add(home("mnt").toString());
+    String said = asUser(mount);
+    Started started = start(List.of("--rootfs", home("mnt").toString()));
+    return new Started(started.pid(), said + started.said());
+  }
+
+  /** Ends that fuse-overlayfs, which nothing else would. */
+  void unmountFuse() throws IOException {
+    for (String id : containers) {
+      asUser(podman("rm", "--force", "--time=0", id));
+    }
+    asUser(podman("unshare", "umount", home("mnt").toString()));
+  }
+
   /** Starts a container of an image. */
   Started runImage(String image) throws IOException {
     return start(List.of(image));

@@ -7,8 +7,9 @@ import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.process.ProcessIndex.Candidate;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +50,13 @@ public final class Processes implements AutoCloseable {
   public ProcessIndex scan(ProcessIndex earlier) throws IOException {
     Set<Integer> pids = pids();
     Map<CgroupPath.Owner, Candidate> oldest = new HashMap<>(earlier.among(pids));
-    pids.stream().filter(pid -> !earlier.hasSeen(pid)).forEach(pid -> note(pid, oldest));
+    List<Integer> unseen = pids.stream().filter(pid -> !earlier.hasSeen(pid)).toList();
+    each(unseen, process -> note(process, oldest));
     return new ProcessIndex(pids, oldest);
   }
 
   private Set<Integer> pids() throws IOException {
-    Set<Integer> pids = new HashSet<>();
+    Set<Integer> pids = new LinkedHashSet<>();
     try (Fd directory = Open.again(proc, Open.O_RDONLY | Open.O_DIRECTORY)) {
       for (List<Directory.Entry> names = Directory.next(directory);
           names != null;
@@ -125,39 +127,21 @@ public final class Processes implements AutoCloseable {
   /** Goes over all processes once and notes those of each container. */
   public Members members() throws IOException {
     Map<CgroupPath.Owner, List<Integer>> members = new HashMap<>();
-    try (Fd directory = Open.again(proc, Open.O_RDONLY | Open.O_DIRECTORY)) {
-      for (List<Directory.Entry> names = Directory.next(directory);
-          names != null;
-          names = Directory.next(directory)) {
-        names.stream()
-            .map(Directory.Entry::name)
-            .filter(Processes::isNumber)
-            .forEach(name -> note(Integer.parseInt(name), members));
-      }
-    }
+    each(
+        process -> {
+          process
+              .owner(hiddenPod)
+              .map(owner -> members.computeIfAbsent(owner, _ -> new ArrayList<>()))
+              .ifPresent(pids -> pids.add(process.pid()));
+          return true;
+        });
     return new Members(members);
-  }
-
-  private void note(int pid, Map<CgroupPath.Owner, List<Integer>> members) {
-    try (ContainerProcess process = open(pid)) {
-      process
-          .owner(hiddenPod)
-          .ifPresent(owner -> members.computeIfAbsent(owner, o -> new ArrayList<>()).add(pid));
-    } catch (NoProcessException e) {
-      // It has ended meanwhile.
-      return;
-    }
   }
 
   /** Goes over the processes of the container that one of them is in, if it is in one. */
   public void eachBeside(Members members, ContainerProcess one, Visitor visitor) {
     Optional<CgroupPath.Owner> owner = Members.owner(one);
-    List<Integer> pids = owner.map(members::beside).orElse(List.of());
-    for (int pid : pids) {
-      if (!visit(Integer.toString(pid), owner, visitor)) {
-        return;
-      }
-    }
+    each(owner.map(members::beside).orElse(List.of()), in(owner, visitor));
   }
 
   /** Goes over the first processes of all containers that an index knows and that still run. */
@@ -193,22 +177,7 @@ public final class Processes implements AutoCloseable {
    * they are in.
    */
   public void each(String podUid, ContainerId container, Visitor visitor) throws IOException {
-    Optional<CgroupPath.Owner> owner = Optional.of(new CgroupPath.Owner(podUid, container.id()));
-    each(process -> !process.owner(hiddenPod).equals(owner) || visitor.visit(process));
-  }
-
-  /** Goes over all processes. */
-  public void each(Visitor visitor) throws IOException {
-    try (Fd directory = Open.again(proc, Open.O_RDONLY | Open.O_DIRECTORY)) {
-      boolean goOn = true;
-      for (List<Directory.Entry> names = Directory.next(directory);
-          goOn && names != null;
-          names = Directory.next(directory)) {
-        for (Directory.Entry entry : names) {
-          goOn = goOn && (!isNumber(entry.name()) || visit(entry.name(), visitor));
-        }
-      }
-    }
+    each(in(Optional.of(new CgroupPath.Owner(podUid, container.id())), visitor));
   }
 
   /**
@@ -220,25 +189,36 @@ public final class Processes implements AutoCloseable {
     each(process -> !process.command().equals(name) || visitor.visit(process));
   }
 
-  private boolean visit(String pid, Visitor visitor) {
-    try (ContainerProcess process = open(Integer.parseInt(pid))) {
-      return visitor.visit(process);
-    } catch (NoProcessException e) {
-      return true;
+  /** Goes over all processes. */
+  public void each(Visitor visitor) throws IOException {
+    each(pids(), visitor);
+  }
+
+  private Visitor in(Optional<CgroupPath.Owner> owner, Visitor visitor) {
+    return process -> !process.owner(hiddenPod).equals(owner) || visitor.visit(process);
+  }
+
+  private void each(Collection<Integer> pids, Visitor visitor) {
+    for (int pid : pids) {
+      try (ContainerProcess process = open(pid)) {
+        if (!visitor.visit(process)) {
+          return;
+        }
+      } catch (NoProcessException e) {
+        // It has ended since.
+        continue;
+      }
     }
   }
 
-  private void note(int pid, Map<CgroupPath.Owner, Candidate> oldest) {
-    try (ContainerProcess process = open(pid)) {
-      Optional<CgroupPath.Owner> owner = process.owner(hiddenPod);
-      Optional<ProcessStat> stat = owner.flatMap(o -> process.stat()).filter(ProcessStat::isAlive);
-      if (owner.isPresent() && stat.isPresent()) {
-        Candidate candidate = new Candidate(process.pid(), stat.get().startTime());
-        oldest.merge(owner.get(), candidate, (a, b) -> a.isOlderThan(b) ? a : b);
-      }
-    } catch (NoProcessException e) {
-      // It ended while the directory was read, so it is nobody's first process.
+  private boolean note(ContainerProcess process, Map<CgroupPath.Owner, Candidate> oldest) {
+    Optional<CgroupPath.Owner> owner = process.owner(hiddenPod);
+    Optional<ProcessStat> stat = owner.flatMap(o -> process.stat()).filter(ProcessStat::isAlive);
+    if (owner.isPresent() && stat.isPresent()) {
+      Candidate candidate = new Candidate(process.pid(), stat.get().startTime());
+      oldest.merge(owner.get(), candidate, (a, b) -> a.isOlderThan(b) ? a : b);
     }
+    return true;
   }
 
   private static boolean isNumber(String name) {

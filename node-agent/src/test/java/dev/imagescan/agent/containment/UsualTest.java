@@ -51,7 +51,8 @@ class UsualTest {
             null,
             null,
             null,
-            List.of(new MountAbility(MountAnswer.NO, "DeviceCgroup", List.of("fuse"))),
+            List.of(new MountAbility(MountAnswer.NO, "DeviceCgroup", List.of("fuse"), null)),
+            null,
             null,
             null);
     return new ObjectMapper().writeValueAsString(Usual.leftOut(whole));

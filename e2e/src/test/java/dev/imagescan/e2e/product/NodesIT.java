@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imagescan.api.v1alpha1.ClusterImageScan;
 import dev.imagescan.api.v1alpha1.NodeKernel;
 import dev.imagescan.api.v1alpha1.NodeReport;
+import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.NodeRuntime;
 import dev.imagescan.api.v1alpha1.ScanStatus;
 import dev.imagescan.api.v1alpha1.State;
@@ -115,7 +116,6 @@ class NodesIT {
           () -> assertEquals(node, report.getSpec().nodeName()),
           () -> assertEquals(List.of(owner(node)), report.getMetadata().getOwnerReferences()),
           () -> assertEquals(byDpkg(node), packages(report), "packages of " + node),
-          () -> assertNull(report.getStatus().truncated(), "a list of " + node + " is cut"),
           () -> assertKernel(node, report.getStatus().kernel()),
           () -> assertRuntime(report, "containerd"),
           () -> assertRuntime(report, "kubelet"),
@@ -183,7 +183,16 @@ class NodesIT {
     String raw =
         cluster.kubectl("get", "--raw", "/apis/imagescan.dev/v1alpha1/nodereports/" + node);
     int bytes = raw.getBytes(StandardCharsets.UTF_8).length;
-    System.out.printf("the report of %s has %d bytes%n", node, bytes);
+    NodeReportStatus status = report(node).getStatus();
+    // The machine under the nodes may hold more than a report takes; what was passed over is said.
+    System.out.printf(
+        "the report of %s has %d bytes, %d of %d packages; truncated: %s, %s%n",
+        node,
+        bytes,
+        status.packages().size(),
+        status.packageCount(),
+        status.truncated(),
+        status.problems());
     assertTrue(bytes < LARGEST, () -> "the report of " + node + " has " + bytes + " bytes");
   }
 

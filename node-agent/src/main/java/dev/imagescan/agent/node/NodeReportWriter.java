@@ -8,6 +8,7 @@ import dev.imagescan.api.v1alpha1.NodeReportStatus;
 import dev.imagescan.api.v1alpha1.ReportedPackage;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -49,12 +50,25 @@ final class NodeReportWriter {
         new ObjectMetaBuilder()
             .withName(nodeName)
             .withOwnerReferences(
-                owners.stream().filter(owner -> owner.getKind().equals("Node")).toList())
+                owners.stream()
+                    .filter(owner -> owner.getKind().equals("Node"))
+                    .map(NodeReportWriter::asOwner)
+                    .toList())
             .build());
     report.setSpec(new NodeReportSpec(nodeName));
     report.setStatus(fitting(status));
     return ClusterReports.isTaken(
         report, false, () -> client.resource(report).patch(ClusterReports.APPLY));
+  }
+
+  /** The report goes with the Node, and neither controls it nor holds it up. */
+  private static OwnerReference asOwner(OwnerReference node) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(node.getApiVersion())
+        .withKind(node.getKind())
+        .withName(node.getName())
+        .withUid(node.getUid())
+        .build();
   }
 
   boolean delete() {

@@ -143,17 +143,29 @@ final class EnteredMounts implements AutoCloseable {
       return;
     }
     String path = mount.mountPoint().substring(1);
-    try {
-      Fd root =
-          Open.resolving(base.get().root(), base.get().rest(path), O_PATH | O_NOFOLLOW, RESOLVE);
-      if (Self.mountId(root) == mount.id()) {
-        mounts.add(new Entered(mount, path, root, isWalked(mount)));
-      } else {
-        root.close();
+    Optional<Fd> root = open(base.get(), path);
+    if (root.isPresent()) {
+      boolean same = false;
+      try {
+        same = Self.mountId(root.get()) == mount.id();
+      } finally {
+        if (!same) {
+          root.get().close();
+        }
       }
+      if (same) {
+        mounts.add(new Entered(mount, path, root.get(), isWalked(mount)));
+      }
+    }
+  }
+
+  /** Empty where it is gone, or lies where nobody can go: nothing of it is to be seen then. */
+  private static Optional<Fd> open(Entered base, String path) {
+    try {
+      return Optional.of(
+          Open.resolving(base.root(), base.rest(path), O_PATH | O_NOFOLLOW, RESOLVE));
     } catch (LinuxException e) {
-      // It is gone, or lies where nobody can go: there is nothing of the host's to be seen.
-      return;
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.imagescan.agent.inspect;
 
+import static dev.imagescan.agent.container.TestImage.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +86,56 @@ class NodeContentTest {
           status.problems().getFirst().message().startsWith("what lies behind /a"),
           status.problems().toString());
     }
+  }
+
+  @Test
+  void two_capabilities_and_a_small_heap_are_enough() throws Exception {
+    Path root = Files.createDirectories(directory.resolve("root"));
+    Files.createDirectories(root.resolve("proc"));
+    StringBuilder dpkg = new StringBuilder();
+    for (int i = 0; i < 2_000; i++) {
+      dpkg.append(
+          "Package: p%d\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n"
+              .formatted(i));
+    }
+    write(root, "var/lib/dpkg/status", dpkg.toString());
+    for (int i = 0; i < 20_000; i++) {
+      write(root, "srv/%d/%d/package.json".formatted(i % 100, i), "{\"name\": \"n\"}");
+    }
+    run("chown", "-R", "4711:4711", root.toString());
+    run("chmod", "-R", "u=rwX,go=", root.toString());
+    try (TestContainer machine = TestContainer.on(root).start()) {
+      List<String> told = readAsAgent(machine);
+      assertEquals("state INSPECTED", told.getFirst(), told.toString());
+      assertTrue(told.contains("packages 2000 2000"), told.toString());
+      assertTrue(told.stream().noneMatch(line -> line.startsWith("problem")), told.toString());
+      System.out.println(told.getLast());
+    }
+  }
+
+  private static List<String> readAsAgent(TestContainer machine) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                "setpriv",
+                "--bounding-set",
+                "-all,+dac_read_search,+sys_ptrace",
+                "--inh-caps",
+                "-all",
+                "--no-new-privs",
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx28m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReadNode.class.getName(),
+                String.valueOf(machine.pid()))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertEquals(0, process.waitFor(), output);
+    return output.lines().toList();
   }
 
   @Test

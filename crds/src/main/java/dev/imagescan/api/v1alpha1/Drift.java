@@ -12,7 +12,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Drift(
     @JsonPropertyDescription(
-            "How it was told: UpperDirectory (of its overlay), or MergedView (compared with the image).")
+            "How it was told: UpperDirectory (its own layer), or MergedView (all of its files, where it has no own layer).")
         @Required
         @Size(max = 32)
         String source,
@@ -27,7 +27,8 @@ public record Drift(
         List<DriftEntry> entries,
     @JsonPropertyDescription("Logs and caches, counted.") @Size(max = 16) List<CountedPath> counted,
     @JsonPropertyDescription("How many programs came by mounts.") Integer mountedExecutables,
-    @JsonPropertyDescription("The first of these, at most 20.") @Size(max = 20)
+    @JsonPropertyDescription("The first of these, at most 20, set-user-ID ones before others.")
+        @Size(max = 20)
         List<MountedExecutable> topMountedExecutables,
     @JsonPropertyDescription("True when not all was looked at; problems says why.")
         Boolean truncated) {

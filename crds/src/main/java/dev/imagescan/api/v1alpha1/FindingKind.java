@@ -90,7 +90,12 @@ public enum FindingKind {
   NO_SECCOMP("NoSeccomp", Severity.LOW, "may make every system call: it has no seccomp filter"),
   /** A program came by a mount. */
   PROGRAM_ON_MOUNT(
-      "ProgramOnMount", Severity.LOW, "has programs on mounts, which no scan of its image sees");
+      "ProgramOnMount", Severity.LOW, "has programs on mounts, which no scan of its image sees"),
+  /** What it changed cannot be told. */
+  DRIFT_UNKNOWN(
+      "DriftUnknown",
+      Severity.LOW,
+      "has a root file system that cannot be compared with its image");
 
   private final String id;
   private final Severity severity;

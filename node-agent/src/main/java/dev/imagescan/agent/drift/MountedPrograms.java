@@ -14,6 +14,7 @@ import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.FindingKind;
 import dev.imagescan.api.v1alpha1.MountedExecutable;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,13 +43,19 @@ final class MountedPrograms {
           Unreadable.TOO_MANY_LINKS,
           Unreadable.SPECIAL_FILE_SYSTEM);
 
+  /** By which they are put in order. */
+  private record Place(boolean ordinary, String path) {
+    static final Comparator<Place> WORST_FIRST =
+        Comparator.comparing(Place::ordinary).thenComparing(Place::path);
+  }
+
   private static final int MOST_TEXT = 512;
   private static final int MOST_VOLUME = 253;
 
   private final PodVolumes volumes;
   private final FoundPrograms found;
   private final Budget budget = new Budget(LIMITS);
-  private final TreeMap<String, MountedExecutable> first = new TreeMap<>();
+  private final TreeMap<Place, MountedExecutable> first = new TreeMap<>(Place.WORST_FIRST);
   private final Consumer<UnreadableException> problems;
   private int count;
   private boolean ended;
@@ -137,7 +144,7 @@ final class MountedPrograms {
     String whole = mount.mountPoint() + (path.isEmpty() ? "" : "/" + path);
     count++;
     found.add(FindingKind.PROGRAM_ON_MOUNT, whole.substring(1));
-    first.put(whole, describe(whole, mount, file));
+    first.put(new Place(!file.isSetId(), whole), describe(whole, mount, file));
     if (first.size() > MOST_NAMED) {
       first.pollLastEntry();
     }
@@ -157,7 +164,9 @@ final class MountedPrograms {
     return count == 0 ? null : count;
   }
 
-  /** The first of them by their paths. */
+  /**
+   * The first of them by their paths, those with set-user-ID and set-group-ID before all others.
+   */
   List<MountedExecutable> first() {
     return List.copyOf(first.values());
   }

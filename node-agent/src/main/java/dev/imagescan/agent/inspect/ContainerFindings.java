@@ -76,6 +76,8 @@ final class ContainerFindings {
   void driftUnavailable(String reason) {
     String message = "what the container changed is not known: " + reason;
     furtherProblems.add(new Problem("/", "DriftUnavailable", Printable.cut(message, MAX_PROBLEM)));
+    FindingKind kind = FindingKind.DRIFT_UNKNOWN;
+    add(new ReportFinding(kind.id(), kind.severity(), "The container " + kind.predicate()));
   }
 
   /** Something about it that is not as it should be; the report has the worst first. */

@@ -163,6 +163,8 @@ class ProgramsTest {
       write(volume, name, "#!/bin/sh\n");
     }
     run("chmod", "750", volume.resolve("run").toString());
+    write(volume, "suid", "#!/bin/sh\n");
+    run("chmod", "4755", volume.resolve("suid").toString());
     Path file = Files.writeString(directory.resolve("single"), "#!/bin/sh\n");
     run("chmod", "755", file.toString());
     Files.createDirectories(image.upper().resolve("data"));
@@ -178,13 +180,14 @@ class ProgramsTest {
       DriftOutcome outcome = container.read();
       assertEquals(
           List.of(
+              new MountedExecutable("/data/bin/suid", "/data", null, "4755", 10L),
               new MountedExecutable("/data/bin/run", "/data", null, "750", 10L),
               new MountedExecutable("/opt/single", "/opt/single", null, "755", 10L)),
           outcome.drift().topMountedExecutables());
-      assertEquals(2, outcome.drift().mountedExecutables());
+      assertEquals(3, outcome.drift().mountedExecutables());
       ReportFinding finding = outcome.findings().getFirst();
       assertEquals("ProgramOnMount", finding.id());
-      assertTrue(finding.message().endsWith(": /data/bin/run and 1 more"), finding.message());
+      assertTrue(finding.message().endsWith(": /data/bin/run and 2 more"), finding.message());
     }
   }
 }

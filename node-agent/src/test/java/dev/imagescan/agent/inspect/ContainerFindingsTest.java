@@ -7,6 +7,7 @@ import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.FindingKind;
 import dev.imagescan.api.v1alpha1.Problem;
 import dev.imagescan.api.v1alpha1.ReportFinding;
+import dev.imagescan.api.v1alpha1.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ class ContainerFindingsTest {
                 "what the container changed is not known: its root file system is of type btrfs,"
                     + " not overlay")),
         status.problems());
+    assertEquals(List.of(new ReportFinding("DriftUnknown", Severity.LOW, null)), status.findings());
   }
 
   private static ReportFinding finding(FindingKind kind) {

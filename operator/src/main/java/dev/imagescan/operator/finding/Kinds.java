@@ -14,7 +14,8 @@ final class Kinds {
           FindingKind.SETUID_ADDED,
           FindingKind.PROGRAM_CHANGED,
           FindingKind.PROGRAM_ADDED,
-          FindingKind.PROGRAM_ON_MOUNT);
+          FindingKind.PROGRAM_ON_MOUNT,
+          FindingKind.DRIFT_UNKNOWN);
 
   private Kinds() {}
 

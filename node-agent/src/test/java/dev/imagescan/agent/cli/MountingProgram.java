@@ -28,8 +28,13 @@ final class MountingProgram {
     return binary;
   }
 
-  /** How it is run where it lies at the root; the host's disk stands for one that is free, too. */
-  static String command() throws IOException {
+  /**
+   * How it is run; the host's disk stands for one that is free, too.
+   *
+   * @param path where it lies
+   * @param directory where it may write
+   */
+  static String command(String path, String directory) throws IOException {
     String[] disk =
         Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
             .filter(line -> !line.split(" ")[2].startsWith("0:"))
@@ -37,7 +42,7 @@ final class MountingProgram {
             .findFirst()
             .orElseThrow(() -> new IOException("no disk is mounted on this machine"))
             .split(":");
-    return "/attempts /tmp %1$s %2$s %1$s %2$s %3$s".formatted((Object[]) disk);
+    return path + " " + directory + " %1$s %2$s %1$s %2$s %3$s".formatted((Object[]) disk);
   }
 
   /** What it said, by kind. */

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,14 +81,24 @@ class RootlessContainmentTest {
   @Test
   void what_runs_below_podman_unshare_may_mount_and_is_not_root_of_the_host() throws Exception {
     try (RootlessUser user = new RootlessUser(directory.resolve("unshare"))) {
-      Process started = user.unshare("read end");
+      user.bring(program.binary(), "attempts");
+      String attempts =
+          MountingProgram.command(
+              user.home("root/attempts").toString(), user.home("run").toString());
+      Process started = user.unshare(attempts + "; echo tried; read end");
       try (var said = started.inputReader()) {
         String pid = said.readLine();
         assertTrue(pid.matches("[0-9]+"), pid);
+        StringBuilder tried = new StringBuilder();
+        for (String line = said.readLine(); !"tried".equals(line); line = said.readLine()) {
+          assertNotNull(line, "the attempts ended: " + tried);
+          tried.append(line).append('\n');
+        }
         Containment seen = of(Integer.parseInt(pid));
         assertEquals(ContainmentVerdict.WEAKENED, seen.verdict(), seen.toString());
         assertEquals(MountAnswer.DIRECTLY, answer(seen, "tmpfs"), seen.toString());
         assertEquals(MountAnswer.NO, answer(seen, "hostBlock"), seen.toString());
+        assertAgrees(MountingProgram.parsed(tried.toString()), seen);
       } finally {
         started.destroyForcibly();
       }
@@ -156,7 +167,11 @@ class RootlessContainmentTest {
 
   /** Whatever is said of its mounts is what it can do. */
   private static void assertTried(RootlessUser user, Containment seen) throws IOException {
-    var tried = MountingProgram.parsed(user.exec(MountingProgram.command()));
+    assertAgrees(
+        MountingProgram.parsed(user.exec(MountingProgram.command("/attempts", "/tmp"))), seen);
+  }
+
+  private static void assertAgrees(Map<String, MountingProgram.Attempt> tried, Containment seen) {
     for (MountAbility ability : seen.canMount()) {
       for (String what : ability.what()) {
         boolean direct = tried.get(what).direct() == 0;

@@ -4,6 +4,8 @@ import dev.imagescan.agent.linux.Directory;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.process.ContainerProcess;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,11 +14,23 @@ import java.util.Set;
 /**
  * Reads how the other processes of a container are held, and those threads that are held otherwise
  * than their process, within a budget.
+ *
+ * <p>What a runtime starts in a container, a probe for one, is the runtime's own for a moment, with
+ * all its rights. So a young process that differs counts only when one that differs in the same way
+ * is there each time of several.
  */
 final class OthersReader {
 
   /** How many processes and threads of a container are looked at. */
   static final int MOST = 2000;
+
+  /** A runtime's process has become the container's by then. */
+  private static final Duration YOUNG = Duration.ofSeconds(5);
+
+  private static final int LOOKS = 3;
+
+  /** Longer than what was found out about the container's processes is kept. */
+  private static final Duration BETWEEN = Duration.ofMillis(600);
 
   private final ContainerProcess first;
   private final ProcessFacts held;
@@ -24,10 +38,15 @@ final class OthersReader {
   private final List<ProcessFacts> all = new ArrayList<>();
   private final List<View> differing = new ArrayList<>();
   private final Set<Differences.Group> seen = new HashSet<>();
+  private final Set<List<String>> young = new HashSet<>();
+  private final Set<List<String>> standing;
   private int looked;
   private boolean truncated;
 
-  private OthersReader(ContainerProcess first, ProcessFacts held, ViewReader views) {
+  /** One look; young processes count when they differ in one of the standing ways. */
+  private OthersReader(
+      ContainerProcess first, ProcessFacts held, ViewReader views, Set<List<String>> standing) {
+    this.standing = standing;
     this.first = first;
     this.held = held;
     this.views = views;
@@ -41,10 +60,30 @@ final class OthersReader {
   static OtherProcesses read(
       Companions companions, ContainerProcess first, ProcessFacts held, ViewReader views)
       throws IOException {
-    OthersReader reader = new OthersReader(first, held, views);
-    reader.threads(first, held);
-    companions.eachBeside(first, reader::look);
-    return new OtherProcesses(reader.all, reader.differing, reader.truncated);
+    Set<List<String>> standing = Set.of();
+    for (int look = 1; ; look++) {
+      OthersReader reader =
+          new OthersReader(first, held, views, look == LOOKS ? standing : Set.of());
+      reader.threads(first, held);
+      companions.eachBeside(first, reader::look);
+      if (look > 1) {
+        reader.young.retainAll(standing);
+      }
+      standing = reader.young;
+      if (standing.isEmpty() || look == LOOKS) {
+        return new OtherProcesses(reader.all, reader.differing, reader.truncated);
+      }
+      pause();
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(BETWEEN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the agent is ending");
+    }
   }
 
   private boolean look(ContainerProcess process) {
@@ -56,6 +95,13 @@ final class OthersReader {
     }
     try {
       ProcessFacts facts = ProcessReader.read(process);
+      List<String> differs = Differences.Group.of(held, facts).differs();
+      if (!differs.isEmpty() && isYoung(process)) {
+        young.add(differs);
+        if (!standing.contains(differs)) {
+          return true;
+        }
+      }
       note(process, "", facts);
       threads(process, facts);
     } catch (IOException e) {
@@ -63,6 +109,10 @@ final class OthersReader {
       return true;
     }
     return true;
+  }
+
+  private static boolean isYoung(ContainerProcess process) throws IOException {
+    return process.age().filter(age -> age.compareTo(YOUNG) < 0).isPresent();
   }
 
   private boolean mayLook() {

@@ -9,6 +9,7 @@ import dev.imagescan.agent.linux.Read;
 import dev.imagescan.agent.linux.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,10 @@ public final class ContainerProcess implements AutoCloseable {
 
   private static final int LONGEST_FILE = 1 << 20;
   private static final Pattern OF_ROOT = Pattern.compile("Uid:\\t\\d+\\t0\\t.*");
+
+  /** The unit of /proc's times, whatever the kernel's own is. */
+  private static final long MILLIS_A_TICK = 10;
+
   private static final int MOST_DESCRIPTORS = 4096;
 
   private final int pid;
@@ -142,6 +147,17 @@ public final class ContainerProcess implements AutoCloseable {
   /** Whether it has not ended yet. */
   public boolean isRunning() {
     return stat().filter(ProcessStat::isAlive).isPresent();
+  }
+
+  /** How long it has run; empty when it has ended. */
+  public Optional<Duration> age() throws IOException {
+    try (Fd uptime = Open.path("/proc/uptime", Open.O_RDONLY)) {
+      String text = new String(Read.all(uptime, LONGEST_FILE), StandardCharsets.US_ASCII);
+      double seconds = Double.parseDouble(text.substring(0, text.indexOf(' ')));
+      return stat()
+          .map(stat -> (long) (seconds * 1000) - stat.startTime() * MILLIS_A_TICK)
+          .map(Duration::ofMillis);
+    }
   }
 
   Optional<ProcessStat> stat() {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A control group of the unified hierarchy; those above it that were missing are its own too. */
-final class TestCgroup implements AutoCloseable {
+public final class TestCgroup implements AutoCloseable {
 
   private static final int ATTEMPTS = 50;
 
@@ -20,7 +20,8 @@ final class TestCgroup implements AutoCloseable {
     this.path = path;
   }
 
-  static TestCgroup create(String path) throws IOException {
+  /** Makes one at a path below the unified hierarchy. */
+  public static TestCgroup create(String path) throws IOException {
     TestCgroup cgroup = new TestCgroup(hierarchy().resolve(path));
     List<Path> missing = new ArrayList<>();
     for (Path p = cgroup.path; !Files.exists(p); p = p.getParent()) {
@@ -44,8 +45,13 @@ final class TestCgroup implements AutoCloseable {
   }
 
   /** The file to which a process is written that is to be in this group. */
-  Path procs() {
+  public Path procs() {
     return path.resolve("cgroup.procs");
+  }
+
+  /** Ends all processes that are in it. */
+  public void end() throws IOException {
+    Files.writeString(path.resolve("cgroup.kill"), "1");
   }
 
   @Override

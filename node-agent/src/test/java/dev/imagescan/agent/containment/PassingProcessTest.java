@@ -1,0 +1,93 @@
+package dev.imagescan.agent.containment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.imagescan.agent.container.NeedsRoot;
+import dev.imagescan.agent.container.TestCgroup;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.process.ContainerProcess;
+import dev.imagescan.agent.process.Processes;
+import dev.imagescan.api.v1alpha1.Containment;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What comes into a container and is another one's only for a moment, as a runtime's process is.
+ */
+@NeedsRoot
+class PassingProcessTest {
+
+  private static final String ID = "0123456789abcdef".repeat(4);
+  private static final String WITH_ITS_OWN_NETWORK = "exec unshare --net ";
+
+  private final List<Process> started = new ArrayList<>();
+  private TestCgroup cgroup;
+  private long first;
+
+  @BeforeEach
+  void start_a_container() throws IOException {
+    cgroup = TestCgroup.create("kubepods/pod12345678-1234-1234-1234-123456789abd/" + ID);
+    first = start("");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    cgroup.end();
+    for (Process process : started) {
+      process.waitFor();
+    }
+    cgroup.close();
+  }
+
+  @Test
+  void one_that_has_ended_a_moment_later_is_not_told_of() throws IOException {
+    start(WITH_ITS_OWN_NETWORK + "sh -c 'echo $$; sleep 0.3'; ");
+    assertNull(judged().processes());
+  }
+
+  @Test
+  void one_that_stays_is() throws IOException {
+    start(WITH_ITS_OWN_NETWORK);
+    assertEquals(List.of("net"), judged().processes().getFirst().differs());
+  }
+
+  @Test
+  void many_that_follow_one_another_are() throws IOException {
+    start("while true; do unshare --net sleep 0.2; done & ");
+    assertEquals(List.of("net"), judged().processes().getFirst().differs());
+  }
+
+  /** Starts a shell in the container's cgroup, which says its number and waits. */
+  private long start(String prefix) throws IOException {
+    String script =
+        "echo $$ >" + cgroup.procs() + "; " + prefix + "sh -c 'echo $$; exec sleep 100'";
+    Process process =
+        new ProcessBuilder("sh", "-c", script)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    started.add(process);
+    BufferedReader said =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    return Long.parseLong(said.readLine());
+  }
+
+  private Containment judged() throws IOException {
+    try (Processes processes = Processes.ofHost();
+        ContainerProcess process = processes.open((int) first);
+        Fd mountInfo = process.open("mountinfo")) {
+      return new ContainmentReader(processes)
+          .judge(process, MountTable.read(mountInfo), null, Set.of())
+          .containment();
+    }
+  }
+}

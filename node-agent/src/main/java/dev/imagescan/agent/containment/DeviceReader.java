@@ -24,6 +24,7 @@ final class DeviceReader {
   private static final long BELOW =
       Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS | Open.RESOLVE_NO_XDEV;
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "devtmpfs");
+  private static final Stat.Device FUSE = new Stat.Device(10, 229);
   private static final int MOST_ENTRIES = 2000;
 
   private static final int OWNER_READS_AND_WRITES = 0600;
@@ -84,7 +85,9 @@ final class DeviceReader {
         true);
   }
 
-  /** Runtimes bind single devices from the host's /dev, so this one may be a mount of its own. */
+  /**
+   * Runtimes and users bind single devices, so this one may be a mount of its own, from anywhere.
+   */
   private boolean fuse(Fd dev, ContainerProcess process) throws IOException {
     long resolve = Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS;
     Optional<Fd> found = Open.ifThere(dev, "fuse", Open.O_PATH | Open.O_NOFOLLOW, resolve);
@@ -92,7 +95,9 @@ final class DeviceReader {
       return false;
     }
     try (Fd node = found.get()) {
-      return isInMemory(node, process) && mayOpen(Stat.of(node));
+      LocalFileSystem.require(node, process);
+      Stat stat = Stat.of(node);
+      return stat.isCharacterDevice() && stat.specialDevice().equals(FUSE) && mayOpen(stat);
     }
   }
 

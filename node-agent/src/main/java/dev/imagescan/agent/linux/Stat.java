@@ -124,6 +124,10 @@ public record Stat(
     return (mode & S_IFMT) == S_IFDIR;
   }
 
+  public boolean isCharacterDevice() {
+    return (mode & S_IFMT) == S_IFCHR;
+  }
+
   public boolean isBlockDevice() {
     return (mode & S_IFMT) == S_IFBLK;
   }

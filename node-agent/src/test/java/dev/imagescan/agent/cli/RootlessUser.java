@@ -155,10 +155,12 @@ final class RootlessUser implements AutoCloseable {
   /** Starts a container. */
   Started run(String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of(options));
-    command.addAll(
-        fromImage
-            ? List.of(importImage("test/image"))
-            : List.of("--rootfs", home("root").toString()));
+    if (fromImage) {
+      importImage("test/image");
+      command.add("test/image");
+    } else {
+      command.addAll(List.of("--rootfs", home("root").toString()));
+    }
     return start(command);
   }
 

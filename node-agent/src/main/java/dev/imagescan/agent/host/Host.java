@@ -5,11 +5,14 @@ import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.agent.root.Budget;
+import dev.imagescan.agent.root.Entrance;
 import dev.imagescan.agent.root.HostRoot;
 import dev.imagescan.api.v1alpha1.NodeKernel;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The machine itself, looked at through the namespaces of its first process; nothing is run there.
@@ -19,6 +22,12 @@ public final class Host implements AutoCloseable {
 
   /** Where package managers keep a file a package, which a walk of everything could miss. */
   private static final List<String> DATABASES = List.of("var/lib/pacman/local", "var/db/pkg");
+
+  /**
+   * What comes first, so that a user's millions of files end the walk behind what is installed for
+   * all, and then all the rest.
+   */
+  private static final List<String> INSTALLED = List.of("usr", "lib", "opt", "var", "");
 
   /** For the databases, with the files that tell the licences of what they hold. */
   private static final Budget.Limits FOR_DATABASES =
@@ -86,12 +95,14 @@ public final class Host implements AutoCloseable {
 
   /** The same with another budget. */
   public HostRoot rest(Budget budget) {
-    var outside = places.keepOut(root);
-    return root.view(
-        new HostRoot.Part(
-            List.of(""),
-            (path, directory) -> !DATABASES.contains(path) && outside.enters(path, directory)),
-        budget);
+    Entrance outside = places.keepOut(root);
+    Set<String> begun = new HashSet<>();
+    Entrance once =
+        (path, directory) ->
+            !DATABASES.contains(path)
+                && (!INSTALLED.contains(path) || begun.add(path))
+                && outside.enters(path, directory);
+    return root.view(new HostRoot.Part(INSTALLED, once), budget);
   }
 
   /** Its mounts. */

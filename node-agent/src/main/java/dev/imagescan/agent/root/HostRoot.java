@@ -1,6 +1,7 @@
 package dev.imagescan.agent.root;
 
 import static dev.imagescan.agent.linux.Open.O_DIRECTORY;
+import static dev.imagescan.agent.linux.Open.O_NOFOLLOW;
 import static dev.imagescan.agent.linux.Open.O_PATH;
 
 import dev.imagescan.agent.linux.Directory;
@@ -13,6 +14,7 @@ import dev.imagescan.agent.process.ContainerProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -28,8 +30,8 @@ public final class HostRoot implements Root {
   /**
    * Which part of the machine's files a walk shows.
    *
-   * @param beginnings the directories to begin with, without links; the empty one is the root, from
-   *     which the other mounts are gone through as well
+   * @param beginnings the directories to begin with, one after the other, unless they are links;
+   *     the empty one is the root, from which the other mounts are gone through as well
    * @param entrance which directories are entered
    */
   public record Part(List<String> beginnings, Entrance entrance) {
@@ -37,6 +39,9 @@ public final class HostRoot implements Root {
     /** Everything. */
     public static final Part WHOLE = new Part(List.of(""), (_, _) -> true);
   }
+
+  private static final Set<Unreadable> UNSAID =
+      Set.of(Unreadable.NOT_FOUND, Unreadable.NOT_A_DIRECTORY, Unreadable.OTHER_MOUNT);
 
   private final EnteredMounts mounts;
   private final HostPath paths;
@@ -149,13 +154,14 @@ public final class HostRoot implements Root {
   }
 
   private void walk(String beginning, Visitor visitor) throws UnreadableException {
-    try (Fd directory = locate(beginning, O_PATH | O_DIRECTORY)) {
+    try (Fd directory = locate(beginning, O_PATH | O_DIRECTORY | O_NOFOLLOW)) {
       new MountWalk(visitor, budget, part.entrance()).below(directory, beginning);
     } catch (UnreadableException e) {
       if (e.why() == Unreadable.BUDGET_SPENT || e.why() == Unreadable.DEADLINE) {
         throw e;
       }
-      if (e.why() != Unreadable.NOT_FOUND) {
+      // What a link stands for is met where it is; of another mount nothing is said anywhere.
+      if (!UNSAID.contains(e.why())) {
         visitor.passedOver(beginning, e.why());
       }
     }

@@ -74,12 +74,13 @@ class NodeContentTest {
               .formatted(i));
     }
     write(root, "var/lib/dpkg/status", dpkg.toString());
+    write(root, "usr/lib/node_modules/x/package.json", "{\"name\": \"x\", \"version\": \"1\"}");
     write(root, "var/lib/pacman/local/bash-5-1/desc", "%NAME%\nbash\n\n%VERSION%\n5-1\n");
     try (TestContainer machine = TestContainer.on(root).start()) {
       NodeReportStatus status = read(machine, 5_000);
       assertEquals(State.INSPECTED, status.state());
       assertEquals("A large one", status.distribution().prettyName());
-      assertEquals(701, status.packageCount());
+      assertEquals(702, status.packageCount());
       assertEquals(Boolean.TRUE, status.truncated());
       assertEquals("BudgetSpent", status.problems().getFirst().reason());
       assertTrue(

@@ -76,7 +76,12 @@ static int attempt(const char *kind) {
   unsigned long strict = MS_NOSUID | MS_NODEV | MS_NOEXEC;
   if (!strcmp(kind, "tmpfs")) return mounted("tmpfs", "tmpfs", 0, NULL);
   if (!strcmp(kind, "bind")) return mounted("/bin", NULL, MS_BIND, NULL);
-  if (!strcmp(kind, "overlay")) return mounted("overlay", "overlay", MS_RDONLY, "lowerdir=/bin:/tmp");
+  if (!strcmp(kind, "overlay")) {
+    /* Not of a directory in which somebody may have mounted something: that would be EINVAL. */
+    static char layers[512];
+    snprintf(layers, sizeof layers, "lowerdir=/bin:%s", args[1]);
+    return mounted("overlay", "overlay", MS_RDONLY, layers);
+  }
   if (!strcmp(kind, "proc")) return shown("proc", CLONE_NEWPID, strict);
   if (!strcmp(kind, "sysfs")) return shown("sysfs", CLONE_NEWNET, strict | MS_RDONLY);
   if (!strcmp(kind, "cgroup")) {

@@ -3,6 +3,7 @@ package dev.imagescan.agent.cli;
 import dev.imagescan.agent.containment.ContainmentReader;
 import dev.imagescan.agent.containment.Judgement;
 import dev.imagescan.agent.inject.InjectionException;
+import dev.imagescan.agent.inspect.ContainerFiles;
 import dev.imagescan.agent.inspect.HostContent;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
@@ -58,8 +59,9 @@ record Targets(ProcessTable table) {
     return ofProcess(
         pid,
         process -> {
-          try (Root root = ContainerRoot.of(process, budget)) {
-            return function.apply(root);
+          try (Processes processes = table.open();
+              ContainerFiles files = ContainerFiles.of(processes, FIRST_PROCESS, process, budget)) {
+            return function.apply(files.root());
           }
         });
   }

@@ -16,8 +16,8 @@ import dev.imagescan.agent.process.NoProcessException;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.agent.process.RunningContainers;
 import dev.imagescan.agent.root.Budget;
-import dev.imagescan.agent.root.ContainerRoot;
 import dev.imagescan.agent.root.LayeredRoot;
+import dev.imagescan.agent.root.Root;
 import dev.imagescan.agent.root.UnreadableException;
 import dev.imagescan.api.v1alpha1.ContainerReportStatus;
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
@@ -42,6 +42,8 @@ import java.util.regex.Pattern;
  * a budget of its own. Any number of threads may use it at once.
  */
 public final class NodeInspector implements Inspector {
+
+  private static final int FIRST_PROCESS = 1;
 
   /** An ImageReport's name: its image's digest and platform. */
   private static final Pattern REPORT =
@@ -150,7 +152,7 @@ public final class NodeInspector implements Inspector {
   }
 
   private ContainerMounts mounts(MountTable table, String podUID) throws IOException {
-    try (ContainerProcess host = processes.open(1);
+    try (ContainerProcess host = processes.open(FIRST_PROCESS);
         Fd hostTable = host.open("mountinfo")) {
       return ContainerMounts.describe(table, MountTable.read(hostTable), podUID);
     }
@@ -160,7 +162,8 @@ public final class NodeInspector implements Inspector {
       ContainerProcess process, MountTable table, String imageReport, ContainerFindings found)
       throws UnreadableException {
     Budget budget = new Budget(Budget.Limits.DEFAULT);
-    try (ContainerRoot root = ContainerRoot.of(process, budget)) {
+    try (ContainerFiles files = ContainerFiles.of(processes, FIRST_PROCESS, process, budget)) {
+      Root root = files.root();
       switch (new OverlayLayers(processes).find(process)) {
         case Layers layers -> {
           try (layers) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class Namespaces implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(30);
-  private static final Duration END = Duration.ofSeconds(30);
+  private static final Duration END = Duration.ofMinutes(2);
 
   private final Process holder;
   private final long pid;

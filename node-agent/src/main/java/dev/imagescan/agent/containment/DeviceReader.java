@@ -95,7 +95,9 @@ final class DeviceReader {
       return false;
     }
     try (Fd node = found.get()) {
-      LocalFileSystem.require(node, process);
+      if (!isInMemory(node, process)) {
+        LocalFileSystem.require(node, process);
+      }
       Stat stat = Stat.of(node);
       return stat.isCharacterDevice() && stat.specialDevice().equals(FUSE) && mayOpen(stat);
     }

@@ -1,6 +1,7 @@
 package dev.imagescan.agent.process;
 
 import dev.imagescan.agent.linux.Directory;
+import dev.imagescan.agent.linux.Errno;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
@@ -66,7 +67,14 @@ public final class ContainerProcess implements AutoCloseable {
   }
 
   private Optional<CgroupPath.Owner> namedOwner() {
-    return membership.map(Membership::owner).or(() -> owner(Optional.empty()));
+    if (membership.isPresent()) {
+      return membership.map(Membership::owner);
+    }
+    try {
+      return owner(Optional.empty());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -96,8 +104,9 @@ public final class ContainerProcess implements AutoCloseable {
    * something of it was opened, and before that is used.
    *
    * @throws NoProcessException when not
+   * @throws IOException when that cannot be told now
    */
-  public void requireUnchanged() throws NoProcessException {
+  public void requireUnchanged() throws IOException {
     boolean same =
         membership.isEmpty()
             || owner(membership.get().hiddenPod()).equals(membership.map(Membership::owner));
@@ -144,8 +153,12 @@ public final class ContainerProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it has not ended yet. */
-  public boolean isRunning() {
+  /**
+   * Whether it has not ended yet.
+   *
+   * @throws IOException when that cannot be told now
+   */
+  public boolean isRunning() throws IOException {
     return stat().filter(ProcessStat::isAlive).isPresent();
   }
 
@@ -160,21 +173,66 @@ public final class ContainerProcess implements AutoCloseable {
     }
   }
 
-  Optional<ProcessStat> stat() {
-    try {
-      return ProcessStat.parse(content("stat"));
-    } catch (IOException e) {
+  /** Empty when it has ended. */
+  Optional<ProcessStat> stat() throws IOException {
+    return ifThere("stat").flatMap(ProcessStat::parse);
+  }
+
+  /** Empty when it has ended, or is in no container. */
+  Optional<CgroupPath.Owner> owner(Optional<String> hiddenPod) throws IOException {
+    return ifThere("cgroup")
+        .map(content -> new String(content, StandardCharsets.ISO_8859_1))
+        .flatMap(cgroup -> CgroupPath.owner(cgroup, hiddenPod));
+  }
+
+  /**
+   * The same process, to be looked at by way of a thread that runs: the thread that it began with
+   * may have ended, and has no namespaces and no root then.
+   */
+  ContainerProcess alive() throws IOException {
+    if (!stat().filter(stat -> stat.hasLeft() && stat.isAlive()).isPresent()) {
+      return this;
+    }
+    try (Fd tasks = open("task")) {
+      for (List<Directory.Entry> next = Directory.next(tasks);
+          next != null;
+          next = Directory.next(tasks)) {
+        for (Directory.Entry entry : next) {
+          Optional<ContainerProcess> thread = thread(entry.name());
+          if (thread.isPresent()) {
+            close();
+            return thread.get();
+          }
+        }
+      }
+    }
+    return this;
+  }
+
+  private Optional<ContainerProcess> thread(String id) throws IOException {
+    Optional<Fd> found = Open.ifThere(directory, "task/" + id, Open.O_PATH | Open.O_DIRECTORY, 0);
+    Optional<ContainerProcess> thread =
+        found.map(fd -> new ContainerProcess(pid, fd, container, membership));
+    if (thread.isPresent() && thread.get().stat().filter(stat -> !stat.hasLeft()).isEmpty()) {
+      thread.get().close();
       return Optional.empty();
+    }
+    return thread;
+  }
+
+  private Optional<byte[]> ifThere(String name) throws IOException {
+    try {
+      return Optional.of(content(name));
+    } catch (LinuxException e) {
+      if (hasEnded(e)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
-  Optional<CgroupPath.Owner> owner(Optional<String> hiddenPod) {
-    try {
-      String cgroup = new String(content("cgroup"), StandardCharsets.ISO_8859_1);
-      return CgroupPath.owner(cgroup, hiddenPod);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  static boolean hasEnded(LinuxException e) {
+    return e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH;
   }
 
   /** The name of its program's file, or the one that it gave itself; empty when it has ended. */

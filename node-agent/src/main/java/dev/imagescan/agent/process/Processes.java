@@ -51,7 +51,7 @@ public final class Processes implements AutoCloseable {
     Set<Integer> pids = pids();
     Map<CgroupPath.Owner, Candidate> oldest = new HashMap<>(earlier.among(pids));
     List<Integer> unseen = pids.stream().filter(pid -> !earlier.hasSeen(pid)).toList();
-    each(unseen, process -> note(process, oldest));
+    each(unseen, this::entry, process -> note(process, oldest));
     return new ProcessIndex(pids, oldest);
   }
 
@@ -74,9 +74,10 @@ public final class Processes implements AutoCloseable {
    * Opens any process.
    *
    * @throws NoProcessException when there is none of this number
+   * @throws IOException when that cannot be told now
    */
-  public ContainerProcess open(int pid) throws NoProcessException {
-    return open(pid, Optional.empty(), Optional.empty());
+  public ContainerProcess open(int pid) throws IOException {
+    return open(pid, Optional.empty(), Optional.empty()).alive();
   }
 
   /**
@@ -89,12 +90,12 @@ public final class Processes implements AutoCloseable {
 
   private ContainerProcess open(
       int pid, Optional<ContainerId> container, Optional<ContainerProcess.Membership> membership)
-      throws NoProcessException {
+      throws IOException {
     try {
       Fd directory = Open.at(proc, Integer.toString(pid), O_DIRECTORY_PATH);
       return new ContainerProcess(pid, directory, container, membership);
     } catch (LinuxException e) {
-      throw new NoProcessException("there is no process " + pid);
+      throw ContainerProcess.hasEnded(e) ? new NoProcessException("there is no process " + pid) : e;
     }
   }
 
@@ -105,9 +106,10 @@ public final class Processes implements AutoCloseable {
    * @param podUid what the control group's path must say, or null for a container of any pod or
    *     none
    * @throws NoProcessException when the container runs no process here
+   * @throws IOException when that cannot be told now
    */
   public ContainerProcess open(ProcessIndex index, String podUid, ContainerId container)
-      throws NoProcessException {
+      throws IOException {
     Optional<Map.Entry<CgroupPath.Owner, Candidate>> hint = index.oldest(podUid, container);
     if (hint.isPresent()) {
       CgroupPath.Owner owner = hint.get().getKey();
@@ -116,18 +118,29 @@ public final class Processes implements AutoCloseable {
               hint.get().getValue().pid(),
               Optional.of(container),
               Optional.of(new ContainerProcess.Membership(owner, hiddenPod)));
-      if (process.owner(hiddenPod).equals(Optional.of(owner)) && process.isRunning()) {
-        return process;
+      if (is(process, owner)) {
+        return process.alive();
       }
       process.close();
     }
     throw new NoProcessException("no process on this node runs in the container's control group");
   }
 
+  private boolean is(ContainerProcess process, CgroupPath.Owner owner) throws IOException {
+    try {
+      return process.owner(hiddenPod).equals(Optional.of(owner)) && process.isRunning();
+    } catch (IOException e) {
+      process.close();
+      throw e;
+    }
+  }
+
   /** Goes over all processes once and notes those of each container. */
   public Members members() throws IOException {
     Map<CgroupPath.Owner, List<Integer>> members = new HashMap<>();
     each(
+        pids(),
+        this::entry,
         process -> {
           process
               .owner(hiddenPod)
@@ -139,13 +152,14 @@ public final class Processes implements AutoCloseable {
   }
 
   /** Goes over the processes of the container that one of them is in, if it is in one. */
-  public void eachBeside(Members members, ContainerProcess one, Visitor visitor) {
+  public void eachBeside(Members members, ContainerProcess one, Visitor visitor)
+      throws IOException {
     Optional<CgroupPath.Owner> owner = Members.owner(one);
-    each(owner.map(members::beside).orElse(List.of()), in(owner, visitor));
+    each(owner.map(members::beside).orElse(List.of()), this::open, in(owner, visitor));
   }
 
   /** Goes over the first processes of all containers that an index knows and that still run. */
-  public void eachFirst(ProcessIndex index, Visitor visitor) {
+  public void eachFirst(ProcessIndex index, Visitor visitor) throws IOException {
     for (Map.Entry<CgroupPath.Owner, Candidate> entry : index.all()) {
       Optional<ContainerProcess.Membership> membership =
           Optional.of(new ContainerProcess.Membership(entry.getKey(), hiddenPod));
@@ -169,7 +183,7 @@ public final class Processes implements AutoCloseable {
      *
      * @return whether to go on
      */
-    boolean visit(ContainerProcess process);
+    boolean visit(ContainerProcess process) throws IOException;
   }
 
   /**
@@ -191,16 +205,25 @@ public final class Processes implements AutoCloseable {
 
   /** Goes over all processes. */
   public void each(Visitor visitor) throws IOException {
-    each(pids(), visitor);
+    each(pids(), this::open, visitor);
+  }
+
+  private interface Opening {
+    ContainerProcess open(int pid) throws IOException;
+  }
+
+  private ContainerProcess entry(int pid) throws IOException {
+    return open(pid, Optional.empty(), Optional.empty());
   }
 
   private Visitor in(Optional<CgroupPath.Owner> owner, Visitor visitor) {
     return process -> !process.owner(hiddenPod).equals(owner) || visitor.visit(process);
   }
 
-  private void each(Collection<Integer> pids, Visitor visitor) {
+  private static void each(Collection<Integer> pids, Opening opening, Visitor visitor)
+      throws IOException {
     for (int pid : pids) {
-      try (ContainerProcess process = open(pid)) {
+      try (ContainerProcess process = opening.open(pid)) {
         if (!visitor.visit(process)) {
           return;
         }
@@ -211,10 +234,11 @@ public final class Processes implements AutoCloseable {
     }
   }
 
-  private boolean note(ContainerProcess process, Map<CgroupPath.Owner, Candidate> oldest) {
+  private boolean note(ContainerProcess process, Map<CgroupPath.Owner, Candidate> oldest)
+      throws IOException {
     Optional<CgroupPath.Owner> owner = process.owner(hiddenPod);
-    Optional<ProcessStat> stat = owner.flatMap(o -> process.stat()).filter(ProcessStat::isAlive);
-    if (owner.isPresent() && stat.isPresent()) {
+    Optional<ProcessStat> stat = owner.isPresent() ? process.stat() : Optional.empty();
+    if (stat.filter(ProcessStat::isAlive).isPresent()) {
       Candidate candidate = new Candidate(process.pid(), stat.get().startTime());
       oldest.merge(owner.get(), candidate, (a, b) -> a.isOlderThan(b) ? a : b);
     }

@@ -47,7 +47,10 @@ public final class RunningContainers {
     try {
       return processes.open(known(), podUID, container);
     } catch (NoProcessException unknown) {
-      return processes.open(complete(FRESH), podUID, container);
+      ProcessIndex last = complete(FRESH);
+      // When the process that it shows has ended, the container may have others.
+      boolean shown = last.oldest(podUID, container).isPresent();
+      return processes.open(shown ? complete(0) : last, podUID, container);
     }
   }
 

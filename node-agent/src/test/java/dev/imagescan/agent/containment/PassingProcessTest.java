@@ -63,7 +63,8 @@ class PassingProcessTest {
 
   @Test
   void many_that_follow_one_another_are() throws IOException {
-    start("while true; do unshare --net sleep 0.2; done & ");
+    String others = "while true; do unshare --net sleep 2; done & ";
+    start(others + "sleep 1; " + others);
     assertEquals(List.of("net"), judged().processes().getFirst().differs());
   }
 

@@ -1,6 +1,7 @@
 package dev.imagescan.agent.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -71,6 +72,25 @@ class RunningContainersTest {
     assertThrows(NoProcessException.class, () -> pid(ID));
     assertThrows(
         NoProcessException.class, () -> containers.openOld(UID, new ContainerId("x", ID)).close());
+  }
+
+  @Test
+  void an_old_one_whose_first_process_has_just_ended_has_not_ended() throws IOException {
+    containers.look();
+    end(70);
+    try (ContainerProcess process = containers.openOld(UID, new ContainerId("x", ID))) {
+      assertEquals(60, process.pid());
+    }
+  }
+
+  @Test
+  void what_cannot_be_read_is_not_said_to_have_ended() throws IOException {
+    Files.delete(proc.resolve("70/cgroup"));
+    Files.createDirectory(proc.resolve("70/cgroup"));
+    IOException thrown =
+        assertThrows(
+            IOException.class, () -> containers.openOld(UID, new ContainerId("x", ID)).close());
+    assertFalse(thrown instanceof NoProcessException, thrown.toString());
   }
 
   @Test

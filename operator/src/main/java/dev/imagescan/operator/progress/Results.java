@@ -49,47 +49,56 @@ final class Results {
     }
     Answers answers = byNode.computeIfAbsent(target.node().name(), this::answers);
     ContainerResult result = answers.results().get(target.container().containerID());
-    return result != null && (result.state() == State.FAILED || covers(result, wanted))
+    return result != null && answers(result.state(), result.inspected(), wanted)
         ? answered(result)
         : unanswered(target, answers);
   }
 
-  /** The same of a node itself. */
+  /**
+   * The same of a node itself. What no plan asks for any more the agent is still to forget, and
+   * what was found out about a Node that was deleted is nothing about the next one of its name.
+   */
   Outcome of(NodeView node, List<Inspection> wanted) {
-    Optional<NodeResult> result =
-        cluster.nodeScan(node.name()).map(NodeScan::getStatus).map(NodeScanStatus::node);
-    return result
-        .filter(r -> r.state() == State.FAILED || r.inspected().containsAll(wanted))
+    return cluster
+        .nodeScan(node.name())
+        .filter(nodeScan -> nodeScan.getSpec().node() != null && isOf(node, nodeScan))
+        .map(NodeScan::getStatus)
+        .map(NodeScanStatus::node)
+        .filter(result -> answers(result.state(), result.inspected(), wanted))
         .map(Results::answered)
         .orElseGet(() -> waiting(node, "It", "read"));
   }
 
+  private static boolean isOf(NodeView node, NodeScan nodeScan) {
+    String uid = node.getMetadata().getUid();
+    return nodeScan.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> owner.getUid().equals(uid));
+  }
+
+  private static boolean answers(
+      State state, List<Inspection> inspected, Collection<Inspection> wanted) {
+    return state == State.FAILED || inspected.containsAll(wanted);
+  }
+
   private static Outcome answered(NodeResult result) {
     Instant time = Timestamp.parse(result.time()).orElse(null);
-    return switch (result.state()) {
-      case INSPECTED -> new Outcome.Inspected(time, 0, List.of());
-      case FAILED -> new Outcome.Failed(reason(result.reason()), result.message(), time);
-    };
-  }
-
-  private static String reason(String said) {
-    return said == null ? "Unknown" : said;
-  }
-
-  private static boolean covers(ContainerResult result, Collection<Inspection> wanted) {
-    return result.inspected().containsAll(wanted);
+    return result.state() == State.FAILED
+        ? failed(result.reason(), result.message(), time)
+        : new Outcome.Inspected(time, 0, List.of());
   }
 
   private static Outcome answered(ContainerResult result) {
     Instant time = Timestamp.parse(result.time()).orElse(null);
-    return switch (result.state()) {
-      case INSPECTED ->
-          new Outcome.Inspected(
-              time,
-              result.addedPackages() == null ? 0 : result.addedPackages(),
-              result.findings() == null ? List.of() : result.findings());
-      case FAILED -> new Outcome.Failed(reason(result.reason()), result.message(), time);
-    };
+    return result.state() == State.FAILED
+        ? failed(result.reason(), result.message(), time)
+        : new Outcome.Inspected(
+            time,
+            result.addedPackages() == null ? 0 : result.addedPackages(),
+            result.findings() == null ? List.of() : result.findings());
+  }
+
+  private static Outcome failed(String reason, String message, Instant time) {
+    return new Outcome.Failed(reason == null ? "Unknown" : reason, message, time);
   }
 
   private Outcome unanswered(Target target, Answers answers) {

@@ -115,6 +115,10 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
   private static boolean sameContent(NodeScan before, NodeScan after) {
     return before.getSpec().equals(after.getSpec())
         && Objects.equals(before.getStatus(), after.getStatus())
+        && before
+            .getMetadata()
+            .getOwnerReferences()
+            .equals(after.getMetadata().getOwnerReferences())
         && Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid());
   }
 
@@ -155,7 +159,7 @@ public final class ClusterWatch implements Cluster, AutoCloseable {
     clusterImageScans.listen(listener);
   }
 
-  /** Tells of NodeScans whose specification or status changes. */
+  /** Tells of NodeScans whose specification, status or owner changes. */
   public void onNodeScan(ChangeListener<NodeScan> listener) {
     nodeScans.listen(listener);
   }

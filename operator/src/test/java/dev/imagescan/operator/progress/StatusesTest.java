@@ -98,6 +98,8 @@ class StatusesTest {
         "nodes-of-a-suspended-scan",
         "new-round-of-nodes-keeps-counts",
         "targets-changed-from-nodes-to-pods",
+        "answers-about-nodes-that-no-plan-asks-for",
+        "answer-about-a-node-that-was-replaced",
       })
   void a_scan_gets_its_status(String name) {
     String yaml = Golden.read("status/in-" + name + ".yaml");

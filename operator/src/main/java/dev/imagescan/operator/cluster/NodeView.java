@@ -41,6 +41,12 @@ public final class NodeView extends View {
     return Boolean.TRUE.equals(spec.unschedulable());
   }
 
+  /** When the node was made, as far as it says. */
+  @JsonIgnore
+  public Instant created() {
+    return Timestamp.parse(getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
+  }
+
   /** Since when the node has not been ready; empty while it is, or when it does not say. */
   @JsonIgnore
   public Optional<Instant> notReadySince() {

@@ -17,14 +17,18 @@ final class Asked {
 
   void add(Collection<Inspection> inspections, Optional<Round> round) {
     inspect.addAll(inspections);
-    round
-        .map(Round::start)
-        .filter(start -> inspectAfter == null || start.isAfter(inspectAfter))
-        .ifPresent(start -> inspectAfter = start);
+    round.map(Round::start).ifPresent(this::after);
     round
         .map(Round::next)
         .filter(next -> nextRound == null || next.isBefore(nextRound))
         .ifPresent(next -> nextRound = next);
+  }
+
+  /** What was found out for an earlier time does not do. */
+  void after(Instant start) {
+    if (inspectAfter == null || start.isAfter(inspectAfter)) {
+      inspectAfter = start;
+    }
   }
 
   boolean has(Inspection inspection) {
@@ -36,7 +40,7 @@ final class Asked {
     return List.copyOf(inspect);
   }
 
-  /** The start of the latest round, as plans have it; null when none repeats. */
+  /** The latest time that an answer must be for, as plans have it; null when any does. */
   String inspectAfter() {
     return inspectAfter == null ? null : inspectAfter.toString();
   }

@@ -25,6 +25,7 @@ record NodeWish(PlannedNode planned, Optional<Instant> nextRound) {
         wanted = true;
         if (!scan.getSpec().suspended()) {
           asked.add(Selection.ofNodes(scan), Round.of(scan, now));
+          asked.after(Selection.start(scan, node));
         }
       }
     }

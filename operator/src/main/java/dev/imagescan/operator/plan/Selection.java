@@ -75,6 +75,17 @@ public final class Selection {
     return scan.getSpec().inspect().stream().filter(OF_NODES::contains).toList();
   }
 
+  /**
+   * What an answer about a node must be for, at the earliest, to be one to a scan: a machine
+   * changes in place, unlike a container's image, so that what an earlier scan found out is no
+   * answer, and what was found out about a deleted Node is none about the next of its name. Both
+   * times are the API server's.
+   */
+  public static Instant start(Scan scan, NodeView node) {
+    Instant made = made(scan);
+    return made.isAfter(node.created()) ? made : node.created();
+  }
+
   /** Whether a scan is about that. */
   public static boolean asksOf(Scan scan, ScanTarget target) {
     return switch (scan) {

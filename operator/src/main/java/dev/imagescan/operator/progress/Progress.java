@@ -91,8 +91,7 @@ public record Progress(
     Tally tally = new Tally(scan, cluster, verdicts, now);
     Selection.targets(scan, cluster)
         .forEach(target -> tally.add(target, results.of(target, scan.getSpec().inspect())));
-    Selection.nodes(scan, cluster)
-        .forEach(node -> tally.add(node, results.of(node, Selection.ofNodes(scan))));
+    Selection.nodes(scan, cluster).forEach(node -> tally.add(node, results.of(node, scan)));
     int starting = (int) Selection.starting(scan, cluster, now).count();
     boolean early =
         Selection.asksOf(scan, ScanTarget.PODS)

@@ -6,6 +6,7 @@ import dev.imagescan.api.v1alpha1.NodeResult;
 import dev.imagescan.api.v1alpha1.NodeScan;
 import dev.imagescan.api.v1alpha1.NodeScanStatus;
 import dev.imagescan.api.v1alpha1.PlannedContainer;
+import dev.imagescan.api.v1alpha1.Scan;
 import dev.imagescan.api.v1alpha1.State;
 import dev.imagescan.operator.cluster.Cluster;
 import dev.imagescan.operator.cluster.NodeView;
@@ -23,9 +24,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What the agents say of containers and nodes. An answer counts from when it came, whatever has
- * been asked since: an agent that lags behind its plan, or does an inspection again, never makes a
- * count fall.
+ * What the agents say of containers and nodes. An answer counts from when it came, whatever the
+ * scan has asked since: an agent that lags behind its plan, or does an inspection again, never
+ * makes a count fall.
  */
 final class Results {
 
@@ -58,13 +59,16 @@ final class Results {
    * The same of a node itself. What no plan asks for any more the agent is still to forget, and
    * what was found out about a Node that was deleted is nothing about the next one of its name.
    */
-  Outcome of(NodeView node, List<Inspection> wanted) {
+  Outcome of(NodeView node, Scan scan) {
+    List<Inspection> wanted = Selection.ofNodes(scan);
+    Instant start = Selection.start(scan, node);
     return cluster
         .nodeScan(node.name())
         .filter(nodeScan -> nodeScan.getSpec().node() != null && isOf(node, nodeScan))
         .map(NodeScan::getStatus)
         .map(NodeScanStatus::node)
         .filter(result -> answers(result.state(), result.inspected(), wanted))
+        .filter(result -> !inspectAfter(result).isBefore(start))
         .map(Results::answered)
         .orElseGet(() -> waiting(node, "It", "read"));
   }
@@ -73,6 +77,10 @@ final class Results {
     String uid = node.getMetadata().getUid();
     return nodeScan.getMetadata().getOwnerReferences().stream()
         .anyMatch(owner -> owner.getUid().equals(uid));
+  }
+
+  private static Instant inspectAfter(NodeResult result) {
+    return Timestamp.parse(result.inspectAfter()).orElse(Instant.MIN);
   }
 
   private static boolean answers(

@@ -45,6 +45,8 @@ class NodePlanTest {
         "suspended-scan-keeps-node-reports",
         "pods-and-nodes",
         "targets-changed-from-nodes-to-pods",
+        "later-scan-of-nodes-starts-anew",
+        "active-scan-asks-for-less-than-a-suspended-one",
       })
   void every_node_gets_its_plan(String name) {
     FixedCluster cluster = FixedCluster.of(Golden.read("nodeplan/in-" + name + ".yaml"));

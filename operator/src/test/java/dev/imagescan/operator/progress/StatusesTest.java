@@ -100,6 +100,8 @@ class StatusesTest {
         "targets-changed-from-nodes-to-pods",
         "answers-about-nodes-that-no-plan-asks-for",
         "answer-about-a-node-that-was-replaced",
+        "answers-to-an-earlier-scan-of-nodes",
+        "answers-to-a-later-scan-of-nodes",
       })
   void a_scan_gets_its_status(String name) {
     String yaml = Golden.read("status/in-" + name + ".yaml");

@@ -107,7 +107,7 @@ final class MountAnswers {
   private Optional<MountWord> withoutAgent(WantedMount mount) {
     String node = mount.target().node().name();
     return absence
-        .longSince(node, now)
+        .longSince(mount.target().node(), now)
         .map(
             since ->
                 mount.target().node().ready()

@@ -1,5 +1,7 @@
 package dev.imagescan.operator.progress;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.imagescan.api.v1alpha1.ContainerResult;
 import dev.imagescan.api.v1alpha1.Inspection;
 import dev.imagescan.api.v1alpha1.NodeResult;
@@ -29,6 +31,11 @@ import java.util.stream.Collectors;
  * makes a count fall.
  */
 final class Results {
+
+  private static final String NO_AGENT =
+      "No agent has been ready on it since %s; it is read when one is. See why with: kubectl get"
+          + " pod -A -o wide -l app.kubernetes.io/name=imagescan. Leave out by spec.nodeSelector a"
+          + " node that runs no agents, such as a virtual one.";
 
   private final Cluster cluster;
   private final Absence absence;
@@ -70,7 +77,16 @@ final class Results {
         .filter(result -> answers(result.state(), result.inspected(), wanted))
         .filter(result -> !inspectAfter(result).isBefore(start))
         .map(Results::answered)
-        .orElseGet(() -> waiting(node, "It", "read"));
+        .orElseGet(() -> unread(node));
+  }
+
+  /** A node on which no agent ever runs is one of those that fail, lest the scan wait for ever. */
+  private Outcome unread(NodeView node) {
+    Outcome waiting = waiting(node, "It", "read");
+    return waiting instanceof Outcome.Blocked(Instant since)
+            && absence.givenUpSince(node, now).isPresent()
+        ? failed("AgentNotReady", NO_AGENT.formatted(since.truncatedTo(SECONDS)), null)
+        : waiting;
   }
 
   private static boolean isOf(NodeView node, NodeScan nodeScan) {
@@ -122,7 +138,7 @@ final class Results {
   }
 
   private Outcome waiting(NodeView node, String subject, String done) {
-    Optional<Instant> since = absence.longSince(node.name(), now);
+    Optional<Instant> since = absence.longSince(node, now);
     if (since.isPresent() && !node.ready()) {
       return new Outcome.Failed(
           "NodeNotReady",

@@ -139,10 +139,10 @@ public final class ScanWriter {
         .min(Instant::compareTo);
   }
 
-  private static Optional<Instant> next(Scan scan, Absence absence, Instant now) {
+  private Optional<Instant> next(Scan scan, Absence absence, Instant now) {
     return Stream.of(
             Round.of(scan, now).map(Round::next),
-            absence.next(now),
+            absence.next(cluster.nodes(), now),
             Optional.of(Selection.made(scan).plus(Selection.TOGETHER)),
             Optional.of(Selection.made(scan).plus(Selection.START).plus(Selection.TOGETHER)))
         .flatMap(Optional::stream)

@@ -3,6 +3,7 @@ package dev.imagescan.operator.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.imagescan.operator.cluster.FixedCluster;
+import dev.imagescan.operator.cluster.NodeView;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -49,7 +50,7 @@ class AgentsTest {
     now = now.plusSeconds(90);
     cluster.add(agent("node-1", "imagescan-system", "True"));
     assertEquals(Map.of("node-2", start), agents.absence().since());
-    assertEquals(Optional.of(start), agents.absence().longSince("node-2", now));
+    assertEquals(Optional.of(start), agents.absence().longSince(node("node-2"), now));
   }
 
   @Test
@@ -61,8 +62,41 @@ class AgentsTest {
 
   @Test
   void nothing_is_said_of_a_node_in_its_first_minute() {
-    assertEquals(Optional.empty(), agents.absence().longSince("node-1", now.plusSeconds(59)));
-    assertEquals(Optional.of(now.plusSeconds(60)), agents.absence().next(now));
+    assertEquals(Optional.empty(), agents.absence().longSince(node("node-1"), now.plusSeconds(59)));
+    assertEquals(Optional.of(now.plusSeconds(60)), next());
+  }
+
+  @Test
+  void an_agent_is_awaited_for_five_minutes_and_longer_on_a_new_node() {
+    Instant start = now;
+    assertEquals(Optional.empty(), givenUp("node-1", start.plusSeconds(299)));
+    assertEquals(Optional.of(start), givenUp("node-1", start.plusSeconds(300)));
+    cluster.add(
+        """
+        kind: Node
+        metadata: {name: node-3, creationTimestamp: "2025-12-31T23:59:00Z"}
+        """);
+    NodeView young = node("node-3");
+    assertEquals(Optional.empty(), agents.absence().longSince(young, start.plusSeconds(239)));
+    assertEquals(Optional.of(start), agents.absence().longSince(young, start.plusSeconds(240)));
+    assertEquals(Optional.empty(), givenUp("node-3", start.plusSeconds(479)));
+    assertEquals(Optional.of(start), givenUp("node-3", start.plusSeconds(480)));
+    now = start.plusSeconds(60);
+    assertEquals(Optional.of(start.plusSeconds(240)), next(), "the young node's patience ends");
+    now = start.plusSeconds(240);
+    assertEquals(Optional.of(start.plusSeconds(300)), next(), "the older ones are given up");
+  }
+
+  private NodeView node(String name) {
+    return cluster.node(name).orElseThrow();
+  }
+
+  private Optional<Instant> next() {
+    return agents.absence().next(cluster.nodes(), now);
+  }
+
+  private Optional<Instant> givenUp(String node, Instant time) {
+    return agents.absence().givenUpSince(node(node), time);
   }
 
   @Test

@@ -100,6 +100,8 @@ class StatusesTest {
         "targets-changed-from-nodes-to-pods",
         "answers-about-nodes-that-no-plan-asks-for",
         "answer-about-a-node-that-was-replaced",
+        "nodes-that-never-get-agents",
+        "new-nodes-beside-a-ready-scan",
         "answers-to-an-earlier-scan-of-nodes",
         "answers-to-a-later-scan-of-nodes",
       })

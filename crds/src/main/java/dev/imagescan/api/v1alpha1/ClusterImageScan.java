@@ -48,6 +48,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "IMAGES", jsonPath = ".status.images", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "PACKAGES", jsonPath = ".status.packages", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "NODES", jsonPath = ".status.nodes.total", type = Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "NODES FAILED",
+    jsonPath = ".status.nodes.failed",
+    type = Type.INTEGER,
+    priority = 1)
 @AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class ClusterImageScan extends CustomResource<ClusterImageScanSpec, ScanStatus>
     implements Scan {

@@ -16,7 +16,15 @@ import java.util.List;
     message = "licensePolicy needs Packages in inspect")
 @ValidationRule(
     value = "!('Pods' in self.targets) || has(self.selector)",
-    message = "targets has Pods: say which in selector; {} is every pod")
+    message =
+        "selector is missing: say which pods; {} is every pod (only targets: [Nodes] goes without)")
+@ValidationRule(
+    value =
+        "'Pods' in self.targets"
+            + " || (!has(self.selector) && !has(self.namespaceSelector) && !has(self.ignore))",
+    message =
+        "selector, namespaceSelector and ignore are about pods: add Pods to targets, or leave them"
+            + " out")
 @ValidationRule(
     value = "'Pods' in self.targets || !has(self.licensePolicy)",
     message = "licensePolicy judges the images of pods: add Pods to targets, or leave it out")
@@ -47,13 +55,15 @@ public record ClusterImageScanSpec(
     @JsonPropertyDescription(
             "What to find out: Packages (of each image, with licences), and of each container its"
                 + " Mounts, its Drift (files that differ from the image) and its Containment (what"
-                + " separates it from the host). All when left out.")
+                + " separates it from the host). Of nodes Packages and Mounts are found out; the"
+                + " other two say nothing of them. All when left out.")
         @Default("[\"Packages\", \"Mounts\", \"Drift\", \"Containment\"]")
         @Size(min = 1, max = 4)
         List<Inspection> inspect,
     @JsonPropertyDescription(
             "How often running containers, and nodes, are inspected again, as a Go duration such as"
-                + " 90m or 6h, at least 1m. When left out each is inspected once.")
+                + " 90m or 6h, at least 1m. When left out each is inspected once: a container when"
+                + " it comes, a node when the scan or the Node is made.")
         @Size(max = 32)
         @ValidationRule(
             value =
@@ -72,7 +82,9 @@ public record ClusterImageScanSpec(
         @Size(max = 64)
         List<IgnoredFinding> ignore,
     @JsonPropertyDescription(
-            "When true, nothing new is inspected; what was found so far stays in status.")
+            "When true, nothing new is inspected; what was found so far stays in status, and the"
+                + " NodeReport of a node stays as it is until another scan has the node looked at:"
+                + " then it says what that one asks for.")
         @Default("false")
         Boolean suspend)
     implements ScanSpec {

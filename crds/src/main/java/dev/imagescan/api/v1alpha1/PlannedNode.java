@@ -12,12 +12,14 @@ import java.util.List;
 public record PlannedNode(
     @JsonPropertyDescription(
             "What to find out: Packages, Mounts, or both; the kernel and the runtimes always are."
-                + " Absent keeps the report that there is.")
+                + " The report then says that and no more. Absent, because all scans of the node"
+                + " are suspended, keeps the report that there is.")
         @Size(max = 4)
         List<Inspection> inspect,
     @JsonPropertyDescription(
-            "The start of the round of inspections that scans ask for; an inspection that answers"
-                + " an earlier one is done again.")
+            "The start of the latest round of inspections that scans ask for: when a scan or the"
+                + " Node was made, or when a rescanInterval began. An inspection that answers an"
+                + " earlier one is done again.")
         String inspectAfter) {
 
   /** An absent list is an empty one. */

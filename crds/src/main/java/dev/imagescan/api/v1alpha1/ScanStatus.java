@@ -13,8 +13,8 @@ public record ScanStatus(
     @JsonPropertyDescription("The generation of the spec that this status is about.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready: every container that matched was inspected or has failed with a reason."
-                + " Reconciling: work is under way. Stalled: it cannot go on by itself. Compliant:"
+            "Ready: every container that matched, and every node that is looked at itself, was"
+                + " inspected or has failed with a reason. Reconciling: work is under way. Stalled: it cannot go on by itself. Compliant:"
                 + " every package keeps spec.licensePolicy; absent when there is none. Injected:"
                 + " every mount of spec.inject is in place; absent when there is none. Busy: a"
                 + " container still uses a mount that is to go.")
@@ -56,5 +56,7 @@ public record ScanStatus(
         Boolean truncated,
     @JsonPropertyDescription("When the newest of the counted inspections ended.")
         String lastScanTime,
-    @JsonPropertyDescription("When the containers are inspected again, if rescanInterval is set.")
+    @JsonPropertyDescription(
+            "When the containers, and the nodes themselves, are inspected again, if rescanInterval is"
+                + " set.")
         String nextScanTime) {}

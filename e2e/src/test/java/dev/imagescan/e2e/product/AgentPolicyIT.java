@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -321,6 +322,38 @@ class AgentPolicyIT {
         () -> refused("must not have finalizers", () -> agent.resource(finalized).create()),
         () ->
             refused("which belongs to node \"another\"", () -> agent.resource(misnamed).create()));
+  }
+
+  @Test
+  void the_report_of_a_node_gets_neither_another_owner_nor_a_finalizer_later() {
+    var own = nodeReport(here);
+    OwnerReference right = own.getMetadata().getOwnerReferences().getFirst();
+    OwnerReference blocking = new OwnerReferenceBuilder(right).withBlockOwnerDeletion(true).build();
+    OwnerReference ofOther = nodeReport(there).getMetadata().getOwnerReferences().getFirst();
+    OwnerReference ofPod = owner(here, "Pod", uid());
+    agent.resource(own).create();
+    for (List<OwnerReference> owners :
+        List.of(
+            List.<OwnerReference>of(),
+            List.of(ofOther),
+            List.of(right, ofOther),
+            List.of(ofPod),
+            List.of(blocking))) {
+      refused(
+          "must be owned by one Node",
+          () -> agent.resource(own).patch(MERGE, metadata("ownerReferences", owners)));
+    }
+    refused(
+        "must not have finalizers",
+        () ->
+            agent
+                .resource(own)
+                .patch(MERGE, metadata("finalizers", List.of("example.com/for-ever"))));
+    agent.resource(own).patch(MERGE, metadata("ownerReferences", List.of(right)));
+  }
+
+  private static String metadata(String field, List<?> value) {
+    return "{\"metadata\":{\"" + field + "\":" + Serialization.asJson(value) + "}}";
   }
 
   private NodeReport nodeReport(String node) {

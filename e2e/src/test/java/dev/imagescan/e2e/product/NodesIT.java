@@ -20,6 +20,7 @@ import dev.imagescan.e2e.cluster.Waiting;
 import dev.imagescan.e2e.image.TestImage;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,8 @@ class NodesIT {
 
   private static final String SPACE = "nodes-and-pods";
   private static final String NAME = "nodes";
+  private static final String READER = "imagescan-nodereport-reader";
+  private static final List<String> READING = List.of("get", "list", "watch");
   private static final Duration IN_TIME = Duration.ofMinutes(5);
   private static final int LARGEST = 1024 * 1024;
 
@@ -54,6 +57,9 @@ class NodesIT {
   void clean() {
     cluster.kubectl("delete", "clusterimagescan/" + NAME, "--ignore-not-found");
     Workloads.deleteSpace(cluster, SPACE);
+    for (String role : List.of("view", "edit", "admin", READER)) {
+      cluster.kubectl("delete", "clusterrolebinding/" + boundTo(role), "--ignore-not-found");
+    }
   }
 
   private void scan(String spec) {
@@ -254,10 +260,50 @@ class NodesIT {
 
   @Test
   void who_may_look_at_pods_of_the_whole_cluster_may_not_therefore_look_at_nodes() {
-    String view = cluster.kubectl("get", "clusterrole/view", "--output=yaml");
-    assertTrue(view.contains("containerreports"), view);
-    assertFalse(view.contains("nodereports"), view);
-    String reader = cluster.kubectl("describe", "clusterrole/imagescan-nodereport-reader");
-    assertTrue(reader.contains("nodereports.imagescan.dev"), reader);
+    for (String role : List.of("view", "edit", "admin")) {
+      bind(role);
+      Waiting.until(
+          "rights of " + role, IN_TIME, () -> may(boundTo(role), "list", "containerreports"));
+      for (String verb : READING) {
+        assertFalse(may(boundTo(role), verb, "nodereports"), role + " may " + verb + " them");
+      }
+    }
+    bind(READER);
+    Waiting.until("rights of a reader", IN_TIME, () -> may(boundTo(READER), "get", "nodereports"));
+    for (String verb : READING) {
+      assertTrue(may(boundTo(READER), verb, "nodereports"), "a reader may not " + verb + " them");
+    }
+    for (String verb : List.of("create", "update", "patch", "delete")) {
+      assertFalse(may(boundTo(READER), verb, "nodereports"), "a reader may " + verb + " them");
+    }
+  }
+
+  private void bind(String role) {
+    cluster.kubectl(
+        "create",
+        "clusterrolebinding",
+        boundTo(role),
+        "--clusterrole=" + role,
+        "--user=" + boundTo(role));
+  }
+
+  /** A user that nobody else is, and the binding that makes it one. */
+  private static String boundTo(String role) {
+    return "nodes-it-" + role;
+  }
+
+  private boolean may(String user, String verb, String resource) {
+    var question =
+        new SubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withUser(user)
+            .withNewResourceAttributes()
+            .withGroup("imagescan.dev")
+            .withResource(resource)
+            .withVerb(verb)
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    return cluster.client().resource(question).create().getStatus().getAllowed();
   }
 }

@@ -26,10 +26,11 @@ public record Containment(
         List<NamespaceShare> shared,
     @JsonPropertyDescription("Its user namespace; absent when it is the host's.")
         UserNamespace userNamespace,
-    @JsonPropertyDescription("The user ID of its first process on the host; absent when 0.")
-        Long hostUser,
+    @JsonPropertyDescription("The user ID of its first process on the host.") Long hostUser,
     @JsonPropertyDescription(
-            "The capabilities of its first process; absent when those that runtimes give to every container.")
+            "The capabilities of its first process; absent when just those that runtimes give to every container:"
+                + " AUDIT_WRITE, CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, MKNOD, NET_BIND_SERVICE,"
+                + " NET_RAW, SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT.")
         Capabilities capabilities,
     @JsonPropertyDescription(
             "Whether its first process can gain no privileges by running programs; absent when it can.")

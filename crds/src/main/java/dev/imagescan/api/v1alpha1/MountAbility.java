@@ -11,7 +11,8 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MountAbility(
-    @JsonPropertyDescription("Whether it can; absent for No.") MountAnswer answer,
+    @JsonPropertyDescription("Whether it can; absent for No: then wall says what stops it.")
+        MountAnswer answer,
     @JsonPropertyDescription(
             "The first wall that stops it, in one CamelCase word; absent when it can.")
         @Size(max = 64)

@@ -2,6 +2,7 @@ package dev.imagescan.agent.containment;
 
 import dev.imagescan.api.v1alpha1.Capabilities;
 import dev.imagescan.api.v1alpha1.Containment;
+import dev.imagescan.api.v1alpha1.DifferingProcess;
 import dev.imagescan.api.v1alpha1.MountAbility;
 import dev.imagescan.api.v1alpha1.MountAnswer;
 import dev.imagescan.api.v1alpha1.SeccompState;
@@ -22,22 +23,21 @@ public final class Usual {
 
   /** The same without what goes without saying; see the descriptions of its fields. */
   public static Containment leftOut(Containment whole) {
-    boolean root = whole.hostUser() != null && whole.hostUser() == 0;
     return new Containment(
         whole.verdict(),
         whole.reasons(),
         whole.hostNamespaces(),
         whole.shared(),
         userNamespace(whole.userNamespace()),
-        root ? null : whole.hostUser(),
+        whole.hostUser(),
         capabilities(whole.capabilities()),
         Boolean.TRUE.equals(whole.noNewPrivs()) ? Boolean.TRUE : null,
         seccomp(whole.seccomp()),
         whole.label(),
         whole.devices(),
         whole.hostAccess(),
-        whole.canMount() == null ? null : whole.canMount().stream().map(Usual::ability).toList(),
-        whole.processes(),
+        abilities(whole.canMount()),
+        processes(whole.processes()),
         whole.processesTruncated(),
         whole.mismatches());
   }
@@ -54,6 +54,19 @@ public final class Usual {
 
   private static SeccompState seccomp(SeccompState own) {
     return own != null && own.mode().equals(DISABLED) ? null : own;
+  }
+
+  private static List<DifferingProcess> processes(List<DifferingProcess> own) {
+    return own == null ? null : own.stream().map(Usual::process).toList();
+  }
+
+  private static DifferingProcess process(DifferingProcess own) {
+    return new DifferingProcess(
+        own.command(), own.count(), own.differs(), abilities(own.canMount()));
+  }
+
+  private static List<MountAbility> abilities(List<MountAbility> own) {
+    return own == null ? null : own.stream().map(Usual::ability).toList();
   }
 
   private static MountAbility ability(MountAbility own) {

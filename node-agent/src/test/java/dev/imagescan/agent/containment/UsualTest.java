@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagescan.api.v1alpha1.Capabilities;
 import dev.imagescan.api.v1alpha1.Containment;
 import dev.imagescan.api.v1alpha1.ContainmentVerdict;
+import dev.imagescan.api.v1alpha1.DifferingProcess;
 import dev.imagescan.api.v1alpha1.MountAbility;
 import dev.imagescan.api.v1alpha1.MountAnswer;
 import dev.imagescan.api.v1alpha1.SeccompState;
@@ -37,6 +38,17 @@ class UsualTest {
   private static String left(
       UserNamespace own, long user, List<String> capabilities, boolean noNewPrivs, String seccomp)
       throws JsonProcessingException {
+    return left(own, user, capabilities, noNewPrivs, seccomp, null);
+  }
+
+  private static String left(
+      UserNamespace own,
+      long user,
+      List<String> capabilities,
+      boolean noNewPrivs,
+      String seccomp,
+      List<DifferingProcess> processes)
+      throws JsonProcessingException {
     Containment whole =
         new Containment(
             ContainmentVerdict.CONFINED,
@@ -52,16 +64,16 @@ class UsualTest {
             null,
             null,
             List.of(new MountAbility(MountAnswer.NO, "DeviceCgroup", List.of("fuse"), null)),
-            null,
+            processes,
             null,
             null);
     return new ObjectMapper().writeValueAsString(Usual.leftOut(whole));
   }
 
   @Test
-  void an_ordinary_container_has_its_verdict_and_what_it_can_mount() throws Exception {
+  void an_ordinary_container_has_its_verdict_its_user_and_what_it_can_mount() throws Exception {
     assertEquals(
-        "{\"verdict\":\"confined\",\"canMount\":[{\"wall\":\"DeviceCgroup\",\"what\":[\"fuse\"]}]}",
+        "{\"verdict\":\"confined\",\"hostUser\":0,\"canMount\":[{\"wall\":\"DeviceCgroup\",\"what\":[\"fuse\"]}]}",
         left(null, 0, USUAL, false, "Disabled"));
   }
 
@@ -79,7 +91,26 @@ class UsualTest {
   void the_same_map_of_users_and_groups_is_told_once() throws Exception {
     assertEquals(
         "{\"verdict\":\"confined\",\"userNamespace\":{\"uidMap\":\"0 1 9\"},"
-            + "\"canMount\":[{\"wall\":\"DeviceCgroup\",\"what\":[\"fuse\"]}]}",
+            + "\"hostUser\":0,\"canMount\":[{\"wall\":\"DeviceCgroup\",\"what\":[\"fuse\"]}]}",
         left(new UserNamespace("0 1 9", "0 1 9"), 0, USUAL, false, "Disabled"));
+  }
+
+  @Test
+  void a_process_that_is_held_otherwise_has_the_same_form() throws Exception {
+    DifferingProcess process =
+        new DifferingProcess(
+            "sh",
+            1,
+            List.of("seccomp"),
+            List.of(
+                new MountAbility(MountAnswer.DIRECTLY, null, List.of("tmpfs"), null),
+                new MountAbility(MountAnswer.NO, "NotInKernel", List.of("nfs"), null)));
+    assertEquals(
+        "{\"verdict\":\"confined\",\"hostUser\":0,"
+            + "\"canMount\":[{\"wall\":\"DeviceCgroup\",\"what\":[\"fuse\"]}],"
+            + "\"processes\":[{\"command\":\"sh\",\"count\":1,\"differs\":[\"seccomp\"],"
+            + "\"canMount\":[{\"answer\":\"Directly\",\"what\":[\"tmpfs\"]},"
+            + "{\"wall\":\"NotInKernel\",\"what\":[\"nfs\"]}]}]}",
+        left(null, 0, USUAL, false, "Disabled", List.of(process)));
   }
 }

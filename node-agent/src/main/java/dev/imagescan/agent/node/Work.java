@@ -61,20 +61,34 @@ record Work(
   }
 
   private static boolean isDue(PlannedContainer planned, ContainerResult result) {
-    return !planned.inspect().isEmpty()
-        && (result == null
-            || result.state() == State.FAILED
-            || !result.inspected().containsAll(planned.inspect())
-            || isLater(planned.inspectAfter(), result.inspectAfter()));
+    return isDue(
+        new Wanted(planned.inspect(), planned.inspectAfter()),
+        result == null
+            ? null
+            : new Answer(result.state(), result.inspected(), result.inspectAfter()));
   }
 
   /** Whether the node itself is to be inspected. */
   static boolean isDue(PlannedNode planned, NodeResult result) {
-    return !planned.inspect().isEmpty()
-        && (result == null
-            || result.state() == State.FAILED
-            || !result.inspected().containsAll(planned.inspect())
-            || isLater(planned.inspectAfter(), result.inspectAfter()));
+    return isDue(
+        new Wanted(planned.inspect(), planned.inspectAfter()),
+        result == null
+            ? null
+            : new Answer(result.state(), result.inspected(), result.inspectAfter()));
+  }
+
+  /** What a plan asks of a container or of the node. */
+  private record Wanted(List<Inspection> inspect, String after) {}
+
+  /** What was answered last. */
+  private record Answer(State state, List<Inspection> inspected, String after) {}
+
+  private static boolean isDue(Wanted wanted, Answer last) {
+    return !wanted.inspect().isEmpty()
+        && (last == null
+            || last.state() == State.FAILED
+            || !last.inspected().containsAll(wanted.inspect())
+            || isLater(wanted.after(), last.after()));
   }
 
   /**

@@ -279,7 +279,8 @@ class AgentPolicyIT {
     var theirs = nodeReport(there);
     agent.resource(own).create();
     agent.resource(own).patch(MERGE, "{\"status\":{\"state\":\"Inspected\"}}");
-    assertEquals(here, agent.resource(own).get().getSpec().nodeName());
+    var touched = agent.resource(own).patch(MERGE, "{}");
+    assertEquals(here, touched.getSpec().nodeName(), "what an agent is told of its own report");
     refused("may not create", () -> agent.resource(theirs).create());
     other.resource(theirs).create();
     var underTheirName = nodeReport(there);
@@ -291,6 +292,9 @@ class AgentPolicyIT {
             refused(
                 "may not update",
                 () -> agent.resource(theirs).patch(MERGE, "{\"status\":{\"state\":\"Failed\"}}")),
+        () -> refused("cannot get resource", () -> agent.resource(theirs).get()),
+        () -> refused("cannot get resource", () -> agent.resource(own).get()),
+        () -> refused("may not update", () -> agent.resource(theirs).patch(MERGE, "{}")),
         () -> refused("may not update", () -> agent.resource(theirs).patch(MERGE, nodeName(here))),
         () -> refused("may not update", () -> agent.resource(own).patch(MERGE, nodeName(there))),
         () -> refused("may not create", () -> agent.resource(underTheirName).create()),

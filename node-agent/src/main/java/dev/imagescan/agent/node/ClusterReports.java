@@ -147,8 +147,8 @@ final class ClusterReports implements Reports {
   }
 
   @Override
-  public boolean hasNodeReport() {
-    return nodeReport.exists();
+  public Optional<String> ownerOfNodeReport() {
+    return nodeReport.owner();
   }
 
   @Override

@@ -63,13 +63,13 @@ final class Findings {
    *
    * @return the mounts that it held; empty at all later calls
    */
-  List<MountResult> takeOver() {
+  List<MountResult> takeOver(Instant now) {
     if (known != null) {
       return List.of();
     }
     Optional<NodeScanStatus> left = reports.lastStatus();
     Set<Reports.Key> present = new HashSet<>(reports.ofThisNode());
-    node.takeOver(left.map(NodeScanStatus::node));
+    node.takeOver(left.map(NodeScanStatus::node), now);
     known = present;
     left.ifPresent(
         status -> status.containers().forEach(result -> results.put(result.containerID(), result)));
@@ -117,6 +117,16 @@ final class Findings {
     }
     retries.keepOnly(keys);
     return work;
+  }
+
+  /**
+   * Looks from time to time whether the report of the node is still there: see {@link
+   * NodeFindings}.
+   *
+   * @param owners the NodeScan's
+   */
+  void lookAfterNode(List<OwnerReference> owners, Instant now) {
+    node.look(owners, now);
   }
 
   /** Whether the node itself is to be inspected now. */

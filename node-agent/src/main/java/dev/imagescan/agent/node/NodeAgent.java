@@ -109,7 +109,8 @@ final class NodeAgent {
     Optional<NodeScan> scan = plan.get();
     NodeScanSpec spec =
         scan.map(NodeScan::getSpec).orElseGet(() -> new NodeScanSpec(List.of(), List.of()));
-    mounts.startFrom(findings.takeOver());
+    mounts.startFrom(findings.takeOver(clock.instant()));
+    findings.lookAfterNode(owners(scan), clock.instant());
     inspections.collect().forEach(finished -> findings.add(finished, clock.instant()));
     memory.look(inspections.isBusy(), clock.instant());
     Work work = findings.decide(spec, inspections.underway(), clock.instant());

@@ -5,6 +5,7 @@ import dev.imagescan.api.v1alpha1.NodeResult;
 import dev.imagescan.api.v1alpha1.PlannedNode;
 import dev.imagescan.api.v1alpha1.State;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,11 +25,21 @@ final class NodeFindings {
   /** What retries call the writing of its report. */
   static final String REPORT = "report of the node";
 
+  // Somebody may delete the report, and the garbage collector that of an earlier Node of this name.
+  private static final Duration LOOKS_AGAIN = Duration.ofMinutes(5);
+
   private final Reports reports;
   private final Retries retries;
   private NodeResult result;
-  private boolean reported;
   private Outcome.OfNode refused;
+
+  /** Whose report is there, by the Node's UID, as far as is known. */
+  private Optional<String> reportOf = Optional.empty();
+
+  private Instant looked;
+
+  /** What this agent wrote last into the report that is there; null when that was another's. */
+  private ReportDigest written;
 
   NodeFindings(Reports reports, Retries retries) {
     this.reports = reports;
@@ -36,9 +47,33 @@ final class NodeFindings {
   }
 
   /** Goes on from what an earlier agent left: what has no report is found out anew. */
-  void takeOver(Optional<NodeResult> left) {
-    reported = reports.hasNodeReport();
-    result = reported ? left.orElse(null) : null;
+  void takeOver(Optional<NodeResult> left, Instant now) {
+    reportOf = reports.ownerOfNodeReport();
+    looked = now;
+    result = reportOf.isPresent() ? left.orElse(null) : null;
+  }
+
+  /**
+   * Forgets the answer whose report is gone, or is that of an earlier Node of the same name and
+   * about to go with it; the node is inspected anew then. A call that throws is not made again
+   * before the next time, so that it cannot hold up everything else.
+   *
+   * @param owners the NodeScan's
+   */
+  void look(List<OwnerReference> owners, Instant now) {
+    if (reportOf.isEmpty()) {
+      return;
+    }
+    if (Duration.between(looked, now).abs().compareTo(LOOKS_AGAIN) >= 0) {
+      looked = now;
+      reportOf = reports.ownerOfNodeReport();
+    }
+    String node = NodeReportWriter.ownerUid(owners);
+    if (reportOf.isEmpty() || (!node.isEmpty() && !reportOf.get().equals(node))) {
+      written = null;
+      // What was refused is not in the report anyway, and is still to be written.
+      result = refused == null ? null : result;
+    }
   }
 
   /** Whether the node is to be inspected now; forgets what is not planned any more. */
@@ -52,14 +87,16 @@ final class NodeFindings {
     return !underway.contains(KEY) && retries.mayTry(KEY, now) && Work.isDue(planned, answered);
   }
 
-  /** Writes the report, and only then counts the node as inspected. */
+  /**
+   * Writes the report, unless it says the same already, and only then counts the node as inspected.
+   */
   void write(Outcome.OfNode found, List<OwnerReference> owners, Instant now) {
     NodeResult answer = result(found, now);
     if (result != null && isSameFailure(result, answer)) {
       return;
     }
-    if (reports.write(found.status(), owners)) {
-      reported = true;
+    ReportDigest digest = ReportDigest.of(found.status());
+    if (digest.equals(written) || isTaken(found, digest, owners, now)) {
       refused = null;
       result = answer;
       retries.succeeded(REPORT);
@@ -68,6 +105,17 @@ final class NodeFindings {
       retries.failed(REPORT, now);
       result = refusedResult(answer);
     }
+  }
+
+  private boolean isTaken(
+      Outcome.OfNode found, ReportDigest digest, List<OwnerReference> owners, Instant now) {
+    boolean taken = reports.write(found.status(), owners);
+    if (taken) {
+      reportOf = Optional.of(NodeReportWriter.ownerUid(owners));
+      looked = now;
+      written = digest;
+    }
+    return taken;
   }
 
   /** Tries once more to write a report that was refused. */
@@ -79,8 +127,9 @@ final class NodeFindings {
 
   /** Deletes the report when nobody wants it. */
   void deleteUnwanted(PlannedNode planned) {
-    if (planned == null && reported) {
-      reported = !reports.deleteNodeReport();
+    if (planned == null && reportOf.isPresent() && reports.deleteNodeReport()) {
+      reportOf = Optional.empty();
+      written = null;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.imagescan.agent.node;
 
 import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
 import dev.imagescan.api.v1alpha1.NodeReport;
 import dev.imagescan.api.v1alpha1.NodeReportSpec;
@@ -12,8 +13,11 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,7 @@ final class NodeReportWriter {
   private static final Logger log = LoggerFactory.getLogger(NodeReportWriter.class);
   // etcd takes 1.5 MiB at most; some room is left for what others add, such as managed fields.
   private static final int MAX_BYTES = 900 << 10;
+  private static final PatchContext NOTHING = PatchContext.of(PatchType.JSON_MERGE);
 
   private final KubernetesClient client;
   private final String nodeName;
@@ -32,16 +37,36 @@ final class NodeReportWriter {
     this.nodeName = nodeName;
   }
 
-  /** Whether there is one; one that we may not see is none of ours. */
-  boolean exists() {
+  /**
+   * The UID of the Node that owns it, which may be empty; nothing when there is no report; one that
+   * we may not write is none of ours.
+   */
+  Optional<String> owner() {
+    NodeReport named = new NodeReport();
+    named.setMetadata(new ObjectMetaBuilder().withName(nodeName).build());
     try {
-      return report().get() != null;
+      // RBAC cannot say "its own" of reading, but whoever may not write a report gets no answer.
+      NodeReport report = client.resource(named).patch(NOTHING, "{}");
+      return Optional.of(ownerUid(report.getMetadata().getOwnerReferences()));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HTTP_FORBIDDEN) {
-        return false;
+      if (e.getCode() == HTTP_FORBIDDEN || e.getCode() == HTTP_NOT_FOUND) {
+        return Optional.empty();
       }
       throw e;
     }
+  }
+
+  /** The UID of the Node among these; empty when there is none. */
+  static String ownerUid(List<OwnerReference> owners) {
+    return owners.stream()
+        .filter(NodeReportWriter::isNode)
+        .map(OwnerReference::getUid)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static boolean isNode(OwnerReference owner) {
+    return owner.getKind().equals("Node");
   }
 
   boolean write(NodeReportStatus status, List<OwnerReference> owners) {
@@ -51,7 +76,7 @@ final class NodeReportWriter {
             .withName(nodeName)
             .withOwnerReferences(
                 owners.stream()
-                    .filter(owner -> owner.getKind().equals("Node"))
+                    .filter(NodeReportWriter::isNode)
                     .map(NodeReportWriter::asOwner)
                     .toList())
             .build());

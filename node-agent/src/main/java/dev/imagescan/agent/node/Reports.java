@@ -51,8 +51,11 @@ interface Reports {
    */
   boolean write(String imageReport, ImageReportStatus status);
 
-  /** Whether there is a report of the node itself. */
-  boolean hasNodeReport();
+  /**
+   * The UID of the Node that owns the report of the node itself; empty when there is none, or none
+   * that this agent may write. Touches the report without changing it: an agent may read none.
+   */
+  Optional<String> ownerOfNodeReport();
 
   /**
    * Writes the node's own report as a whole.

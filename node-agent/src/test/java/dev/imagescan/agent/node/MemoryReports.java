@@ -28,7 +28,8 @@ final class MemoryReports implements Reports {
   final List<Key> stillPromised = new CopyOnWriteArrayList<>();
 
   volatile NodeReportStatus nodeReport;
-  volatile List<OwnerReference> nodeReportOwners;
+  volatile List<OwnerReference> nodeReportOwners = List.of();
+  final AtomicInteger nodeReportWrites = new AtomicInteger();
   volatile boolean refuseNodeReport;
 
   /** Whether a status ever told of a node's report that was not there. */
@@ -96,9 +97,11 @@ final class MemoryReports implements Reports {
   }
 
   @Override
-  public boolean hasNodeReport() {
+  public Optional<String> ownerOfNodeReport() {
     refuse();
-    return nodeReport != null;
+    return nodeReport == null
+        ? Optional.empty()
+        : Optional.of(NodeReportWriter.ownerUid(nodeReportOwners));
   }
 
   @Override
@@ -110,8 +113,9 @@ final class MemoryReports implements Reports {
     if (status.node() != null && status.node().state() == State.INSPECTED && nodeReport == null) {
       toldTooEarly = true;
     }
-    nodeReport = written;
     nodeReportOwners = owners;
+    nodeReport = written;
+    nodeReportWrites.incrementAndGet();
     return true;
   }
 

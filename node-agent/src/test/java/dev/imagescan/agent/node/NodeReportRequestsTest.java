@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,17 +98,18 @@ class NodeReportRequestsTest {
   }
 
   @Test
-  void whether_it_is_there_is_asked_by_its_name_alone() {
-    assertTrue(reports.hasNodeReport());
+  void whether_it_is_there_and_whose_is_asked_by_a_patch_that_changes_nothing() {
+    assertEquals(Optional.of("uid-of-node-1"), reports.ownerOfNodeReport());
     answer = 404;
-    assertFalse(reports.hasNodeReport());
+    assertEquals(Optional.empty(), reports.ownerOfNodeReport());
     answer = 403;
-    assertFalse(reports.hasNodeReport(), "an agent of an older installation stands still");
-    answer = 503;
-    assertThrows(KubernetesClientException.class, () -> reports.hasNodeReport());
     assertEquals(
-        List.of("GET " + PLACE),
-        requests.stream().map(r -> r.method() + " " + r.path()).distinct().toList());
+        Optional.empty(), reports.ownerOfNodeReport(), "another's report is taken for its own");
+    answer = 503;
+    assertThrows(KubernetesClientException.class, () -> reports.ownerOfNodeReport());
+    assertEquals(
+        List.of(new Request("PATCH", PLACE, "application/merge-patch+json", "{}")),
+        requests.stream().distinct().toList());
   }
 
   @Test
@@ -141,7 +143,8 @@ class NodeReportRequestsTest {
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
     String object =
         "{\"apiVersion\": \"imagescan.dev/v1alpha1\", \"kind\": \"NodeReport\","
-            + " \"metadata\": {\"name\": \"node-1\"}}";
+            + " \"metadata\": {\"name\": \"node-1\", \"ownerReferences\": [{\"apiVersion\": \"v1\","
+            + " \"kind\": \"Node\", \"name\": \"node-1\", \"uid\": \"uid-of-node-1\"}]}}";
     byte[] body = (answer == 200 ? object : "{}").getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(answer, body.length);

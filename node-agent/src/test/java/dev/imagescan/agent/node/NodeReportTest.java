@@ -18,9 +18,10 @@ import dev.imagescan.api.v1alpha1.PlannedNode;
 import dev.imagescan.api.v1alpha1.State;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,10 +37,13 @@ class NodeReportTest {
   private static final List<Inspection> BOTH = List.of(Inspection.PACKAGES, Inspection.MOUNTS);
   private static final String ROUND_1 = "2026-01-01T06:00:00Z";
   private static final String ROUND_2 = "2026-01-01T12:00:00Z";
+  private static final String ROUND_3 = "2026-01-01T18:00:00Z";
 
   private final AtomicReference<NodeScan> plan = new AtomicReference<>();
   private final MemoryReports reports = new MemoryReports();
   private final ScriptedInspector inspector = new ScriptedInspector();
+  private String nodeUid = "node-uid";
+  private volatile Duration later = Duration.ZERO;
   private NodeAgent agent;
   private Thread loop;
 
@@ -102,6 +106,7 @@ class NodeReportTest {
   @Test
   void a_restarted_agent_reads_nothing_twice() {
     reports.nodeReport = NodeReportStatus.failed("IOError", "only its being there counts", ROUND_1);
+    reports.nodeReportOwners = List.of(node("node-uid"));
     reports.status = new NodeScanStatus(0L, List.of(), List.of(), answered());
     plan(new PlannedNode(BOTH, ROUND_1));
     start();
@@ -117,6 +122,70 @@ class NodeReportTest {
     start();
     await(() -> reports.nodeReport != null && reports.status.observedGeneration() == 1L);
     assertEquals(1, inspector.nodeInspections.get());
+  }
+
+  @Test
+  void a_report_that_an_earlier_node_of_this_name_left_is_written_anew() {
+    reports.nodeReport = NodeReportStatus.failed("IOError", "of the earlier node", ROUND_1);
+    reports.nodeReportOwners = List.of(node("earlier-uid"));
+    reports.status = new NodeScanStatus(0L, List.of(), List.of(), answered());
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.nodeReport.state() == State.INSPECTED && reports.status.node() != null);
+    assertEquals(List.of(node("node-uid")), reports.nodeReportOwners);
+  }
+
+  @Test
+  void a_report_goes_over_to_a_node_that_was_created_anew_under_the_same_name() {
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    nodeUid = "later-uid";
+    plan(new PlannedNode(BOTH, ROUND_1));
+    await(() -> reports.nodeReportOwners.equals(List.of(node("later-uid"))));
+    await(() -> reports.status.observedGeneration() == 2L && reports.status.node() != null);
+    assertEquals(2, inspector.nodeInspections.get());
+  }
+
+  @Test
+  void a_report_that_somebody_deletes_is_written_anew_some_minutes_later() {
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    reports.nodeReport = null;
+    later = Duration.ofMinutes(6);
+    agent.trigger();
+    await(() -> reports.nodeReport != null && reports.nodeReportWrites.get() == 2);
+    await(() -> reports.status.node() != null);
+    assertEquals(2, inspector.nodeInspections.get());
+  }
+
+  @Test
+  void the_report_of_a_failure_that_somebody_deletes_is_written_anew_too() {
+    inspector.nodeFails = true;
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    reports.nodeReport = null;
+    later = Duration.ofMinutes(6);
+    agent.trigger();
+    await(() -> reports.nodeReport != null);
+    assertEquals("the disk is broken", reports.nodeReport.message());
+  }
+
+  @Test
+  void a_round_that_finds_nothing_new_is_told_in_the_status_alone() {
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    plan(new PlannedNode(BOTH, ROUND_2));
+    await(() -> ROUND_2.equals(reports.status.node().inspectAfter()));
+    assertEquals(2, inspector.nodeInspections.get());
+    assertEquals(1, reports.nodeReportWrites.get(), "the same report is written again");
+    inspector.nodePackages = 2;
+    plan(new PlannedNode(BOTH, ROUND_3));
+    await(() -> ROUND_3.equals(reports.status.node().inspectAfter()));
+    assertEquals(2, reports.nodeReport.packageCount());
   }
 
   @Test
@@ -155,6 +224,15 @@ class NodeReportTest {
     return new NodeResult(State.INSPECTED, BOTH, null, null, ROUND_1, "2026-01-01T06:00:05Z");
   }
 
+  private static OwnerReference node(String uid) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("v1")
+        .withKind("Node")
+        .withName("node-1")
+        .withUid(uid)
+        .build();
+  }
+
   private static String name(OwnerReference owner) {
     return owner.getKind() + "/" + owner.getName() + "/" + owner.getUid();
   }
@@ -166,12 +244,7 @@ class NodeReportTest {
         new ObjectMetaBuilder()
             .withName("node-1")
             .withGeneration(generation)
-            .addNewOwnerReference()
-            .withApiVersion("v1")
-            .withKind("Node")
-            .withName("node-1")
-            .withUid("node-uid")
-            .endOwnerReference()
+            .withOwnerReferences(node(nodeUid))
             .build());
     scan.setSpec(new NodeScanSpec(List.of(), List.of(), List.of(), List.of(), node));
     plan.set(scan);
@@ -187,7 +260,7 @@ class NodeReportTest {
             new Findings("node-1", reports, FaultPoints.NONE),
             inspector,
             new AgentMetrics(new SimpleMeterRegistry()),
-            InstantSource.system(),
+            () -> Instant.now().plus(later),
             new Attempts.Limits(2, Duration.ofSeconds(2)),
             new Mounting(new FakeNode(), Optional.empty(), FaultPoints.NONE));
     loop = Thread.ofPlatform().daemon().start(agent::run);

@@ -22,6 +22,7 @@ final class ScriptedInspector implements Inspector {
   final Set<String> broken = ConcurrentHashMap.newKeySet();
   final AtomicInteger nodeInspections = new AtomicInteger();
   volatile boolean nodeFails;
+  volatile int nodePackages = 1;
   final CountDownLatch release = new CountDownLatch(1);
 
   @Override
@@ -55,11 +56,11 @@ final class ScriptedInspector implements Inspector {
         State.INSPECTED,
         null,
         null,
-        "2026-01-01T00:00:00Z",
+        "2026-01-01T00:00:0%dZ".formatted(nodeInspections.get()),
         null,
         null,
         null,
-        1,
+        nodePackages,
         0,
         List.of(),
         List.of(),

@@ -1,22 +1,23 @@
 package dev.imagescan.agent.layers;
 
 import dev.imagescan.agent.linux.Fd;
-import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.IdMap;
 import dev.imagescan.agent.process.Processes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * Finds the fuse-overlayfs that serves a container's root file system, and the directories that its
- * command line names. It is a program of whoever runs the container, who may run another one by its
- * name and write anything on its command line: what it names has to belong to that user.
+ * Finds the fuse-overlayfs that serves a container's root file system, and with it where that is
+ * mounted. It is a program of whoever runs the container, who may run another one by its name: the
+ * kernel alone is asked about it, and never for its command line, which is in the program's own
+ * memory and may keep a reader waiting for ever. What it serves has to belong to that user.
  */
 record FuseDaemon(Processes processes) {
 
@@ -24,8 +25,11 @@ record FuseDaemon(Processes processes) {
   private static final String NAME = "fuse-overlayfs";
   private static final String CONNECTION = "fuse_connection:";
 
-  /** Options with which files are not what they look like in their layers. */
-  private static final List<String> STRANGE = List.of("xattr_permissions", "plugins=");
+  private static final Duration TIME = Duration.ofSeconds(5);
+  private static final int MOST_PROCESSES = 1000;
+
+  /** It has each layer open before it opens /dev/fuse. */
+  private static final int MOST_DESCRIPTORS = FuseStore.MOST_LAYERS + 100;
 
   /** What a process has to do with the file system. */
   private enum Serves {
@@ -40,26 +44,55 @@ record FuseDaemon(Processes processes) {
    * @throws IOException with a sentence for people, when they are not to be had
    */
   FuseLayers layers(ContainerProcess container, Mount root) throws IOException {
-    List<Integer> sure = new ArrayList<>();
-    List<Integer> likely = new ArrayList<>();
-    processes.eachNamed(
-        NAME,
-        process -> {
-          Serves serves = serves(process, container, root);
-          if (serves != Serves.NO) {
-            (serves == Serves.YES ? sure : likely).add(process.pid());
-          }
-          return true;
-        });
-    List<Integer> found = sure.isEmpty() ? likely : sure;
-    if (found.size() != 1) {
+    OptionalInt pid = new Search(container, root).find();
+    if (pid.isEmpty()) {
       throw new IOException("the fuse-overlayfs of its root file system is not found");
     }
-    try (ContainerProcess daemon = processes.open(found.getFirst())) {
+    try (ContainerProcess daemon = processes.open(pid.getAsInt())) {
       if (serves(daemon, container, root) == Serves.NO) {
         throw new IOException("the fuse-overlayfs of its root file system has ended");
       }
-      return open(daemon);
+      return open(daemon, root);
+    }
+  }
+
+  /** Goes over the processes of that name, of which anybody may run as many as they like. */
+  private final class Search {
+    private final ContainerProcess container;
+    private final Mount root;
+    private final long end = System.nanoTime() + TIME.toNanos();
+    private final List<Integer> likely = new ArrayList<>();
+    private OptionalInt sure = OptionalInt.empty();
+    private int seen;
+    private boolean cut;
+
+    private Search(ContainerProcess container, Mount root) {
+      this.container = container;
+      this.root = root;
+    }
+
+    private OptionalInt find() throws IOException {
+      processes.eachNamed(NAME, this::look);
+      if (sure.isPresent()) {
+        return sure;
+      }
+      if (cut) {
+        throw new IOException("there are too many processes named fuse-overlayfs to find its own");
+      }
+      return likely.size() == 1 ? OptionalInt.of(likely.getFirst()) : OptionalInt.empty();
+    }
+
+    private boolean look(ContainerProcess process) {
+      cut = ++seen > MOST_PROCESSES || System.nanoTime() - end > 0;
+      if (cut) {
+        return false;
+      }
+      switch (serves(process, container, root)) {
+        case YES -> sure = OptionalInt.of(process.pid());
+        case MAYBE -> likely.add(process.pid());
+        case NO -> {}
+      }
+      return sure.isEmpty();
     }
   }
 
@@ -78,7 +111,8 @@ record FuseDaemon(Processes processes) {
   /** Newer kernels tell the device of the file system that an open /dev/fuse belongs to. */
   private static Serves connection(ContainerProcess process, Mount root) throws IOException {
     boolean told = false;
-    for (String descriptor : process.descriptors()) {
+    List<String> descriptors = process.descriptors();
+    for (String descriptor : descriptors.stream().limit(MOST_DESCRIPTORS).toList()) {
       Optional<String> connection =
           process
               .text("fdinfo/" + descriptor)
@@ -94,69 +128,29 @@ record FuseDaemon(Processes processes) {
     return told ? Serves.NO : Serves.MAYBE;
   }
 
-  private static FuseLayers open(ContainerProcess daemon) throws IOException {
-    String text = options(daemon.text("cmdline"));
-    OverlayOptions options = OverlayOptions.parse(text);
-    if (options.upper().isEmpty() || options.lower().isEmpty()) {
-      throw new IOException("its fuse-overlayfs does not name its layers");
-    }
-    if (STRANGE.stream().anyMatch(text::contains)) {
-      throw new IOException("its fuse-overlayfs keeps owners and modes elsewhere");
-    }
-    String base = LayerPaths.base(options, "").orElse("");
-    List<Fd> opened = new ArrayList<>();
-    try {
-      opened.add(own(daemon, LayerPaths.absolute(options.upper().get(), base)));
-      for (String name : options.lower()) {
-        opened.add(own(daemon, LayerPaths.absolute(name, base)));
-      }
-      return new FuseLayers(opened.subList(1, opened.size()), opened.getFirst());
-    } catch (IOException e) {
-      opened.forEach(Fd::close);
-      throw e;
-    }
-  }
-
-  /** All that is given with -o, in one text. */
-  private static String options(String commandLine) {
-    List<String> arguments = Arrays.asList(commandLine.split("\0"));
-    List<String> options = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i).equals("-o") && i + 1 < arguments.size()) {
-        options.add(arguments.get(++i));
-      } else if (arguments.get(i).startsWith("-o")) {
-        options.add(arguments.get(i).substring(2));
-      }
-    }
-    return String.join(",", options);
-  }
-
-  /** A directory that the daemon's user could have named for being that user's. */
-  private static Fd own(ContainerProcess daemon, String path) throws IOException {
-    try (CarefulPath way = new CarefulPath(daemon)) {
-      Fd directory = way.open(path);
-      if (isOwn(daemon, Stat.of(directory).uid())) {
-        return directory;
-      }
-      directory.close();
-      throw new IOException("its fuse-overlayfs names a directory that is not its user's");
+  private static FuseLayers open(ContainerProcess daemon, Mount root) throws IOException {
+    FuseStore store =
+        MountTable.find(daemon.open("mountinfo"), root.device())
+            .map(Mount::mountPoint)
+            .flatMap(FuseStore::of)
+            .orElseThrow(
+                () -> new IOException("its fuse-overlayfs is mounted in no store of a known form"));
+    try (CarefulPath way = new CarefulPath(daemon);
+        Fd directory = way.open(store.path())) {
+      return store.open(directory, uid -> isOwn(daemon, uid));
     }
   }
 
   private static boolean isOwn(ContainerProcess daemon, long owner) throws IOException {
     if (daemon.sharesOurUserNamespace()) {
-      return user(daemon) == 0 || user(daemon) == owner;
+      return daemon.isOfRoot() || isOf(daemon, owner);
     }
     return IdMap.of(daemon, "uid_map").inside(owner, -1) >= 0;
   }
 
-  private static long user(ContainerProcess daemon) throws IOException {
-    return daemon
-        .text("status")
-        .lines()
-        .filter(line -> line.startsWith("Uid:"))
-        .map(line -> Long.parseLong(line.split("\\s+")[2]))
-        .findFirst()
-        .orElseThrow(() -> new IOException("a process without a user"));
+  /** By all its user IDs: one that any user started of a set-user-ID program has others too. */
+  private static boolean isOf(ContainerProcess daemon, long user) throws IOException {
+    String line = "Uid:" + ("\t" + user).repeat(4);
+    return daemon.text("status").lines().anyMatch(line::equals);
   }
 }

@@ -20,8 +20,10 @@ import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.Drift;
 import dev.imagescan.api.v1alpha1.DriftEntry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,25 +98,10 @@ class RootlessDriftTest {
   }
 
   @Test
-  void a_fuse_overlayfs_that_names_a_directory_of_somebody_else_is_not_believed() throws Exception {
-    needs("podman", "newuidmap", "setpriv", FUSE);
-    try (RootlessUser user = new RootlessUser(directory.resolve("foreign"))) {
-      int container = started(user.runOnFuse("/usr/share/doc:" + user.home("root")));
-      try {
-        IOException refused = assertThrows(IOException.class, () -> drift(user, container));
-        assertEquals(
-            "its fuse-overlayfs names a directory that is not its user's", refused.getMessage());
-      } finally {
-        user.unmountFuse();
-      }
-    }
-  }
-
-  @Test
-  void one_that_names_its_users_own_is() throws Exception {
+  void a_store_of_a_fuse_overlayfs_is_read_if_it_is_its_users_own() throws Exception {
     needs("podman", "newuidmap", "setpriv", FUSE);
     try (RootlessUser user = new RootlessUser(directory.resolve("own"))) {
-      int container = started(user.runOnFuse(user.home("root").toString()));
+      int container = started(user.runOnFuse(user.store(), "merged"));
       try {
         user.exec("echo x > /etc-of-mine");
         assertEquals(
@@ -124,6 +111,68 @@ class RootlessDriftTest {
         user.unmountFuse();
       }
     }
+  }
+
+  @Test
+  void a_store_of_a_fuse_overlayfs_that_leads_to_what_is_not_its_users_is_not_believed()
+      throws Exception {
+    needs("podman", "newuidmap", "setpriv", FUSE);
+    try (RootlessUser user = new RootlessUser(directory.resolve("foreign"))) {
+      Path top = Path.of(user.store());
+      Path overlay = top.getParent();
+      String foreign = "f".repeat(64);
+      Files.createDirectories(overlay.resolve(foreign + "/diff"));
+      Files.createSymbolicLink(overlay.resolve("l/OFROOT"), Path.of("../" + foreign + "/diff"));
+      Files.createSymbolicLink(overlay.resolve("l/AWAY"), Path.of("/usr/share/doc"));
+      Files.createDirectories(overlay.resolve("1".repeat(64)));
+      Files.createSymbolicLink(
+          overlay.resolve("1".repeat(64) + "/diff"), Path.of("/usr/share/doc"));
+      Files.createSymbolicLink(
+          overlay.resolve("l/LINK"), Path.of("../" + "1".repeat(64) + "/diff"));
+      int container = started(user.runOnFuse(top.toString(), "merged"));
+      try {
+        for (var refused :
+            Map.of(
+                    "l/OFROOT:l/BASE",
+                    "the store of its fuse-overlayfs has a layer of somebody else's",
+                    "l/AWAY:l/BASE",
+                    "a layer's link in the image store leads elsewhere",
+                    "l/LINK:l/BASE",
+                    "a layer of its fuse-overlayfs is not in its store",
+                    "l/NONE",
+                    "a layer of its fuse-overlayfs is not in its store",
+                    "/usr/share/doc:l/BASE",
+                    "the list of its layers names what is none",
+                    "l/BASE::",
+                    "the list of its layers names what is none",
+                    "l/BASE:".repeat(512) + "l/BASE",
+                    "its fuse-overlayfs has more layers than are read")
+                .entrySet()) {
+          Files.writeString(top.resolve("lower"), refused.getKey());
+          assertEquals(refused.getValue(), why(user, container), refused.getKey());
+        }
+      } finally {
+        user.unmountFuse();
+      }
+    }
+  }
+
+  @Test
+  void a_fuse_overlayfs_in_no_store_is_not_compared() throws Exception {
+    needs("podman", "newuidmap", "setpriv", FUSE);
+    try (RootlessUser user = new RootlessUser(directory.resolve("elsewhere"))) {
+      int container = started(user.runOnFuse(user.store(), "elsewhere"));
+      try {
+        assertEquals(
+            "its fuse-overlayfs is mounted in no store of a known form", why(user, container));
+      } finally {
+        user.unmountFuse();
+      }
+    }
+  }
+
+  private static String why(RootlessUser user, int container) {
+    return assertThrows(IOException.class, () -> drift(user, container)).getMessage();
   }
 
   private static void needs(String... programs) {

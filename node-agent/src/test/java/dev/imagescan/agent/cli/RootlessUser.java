@@ -20,6 +20,11 @@ import java.util.stream.Stream;
 final class RootlessUser implements AutoCloseable {
 
   private static final String ID = "54321";
+
+  /** The layers of a store that this user makes without Podman. */
+  private static final String BASE = "b".repeat(64);
+
+  private static final String TOP = "a".repeat(64);
   private static final List<String> COMMANDS =
       List.of(
           "cat", "chmod", "chown", "ln", "mkdir", "mkfifo", "mount", "mv", "rm", "sh", "stat",
@@ -30,6 +35,7 @@ final class RootlessUser implements AutoCloseable {
   private final List<String> containers = new ArrayList<>();
   private final List<String> storage;
   private final boolean fromImage;
+  private String mounted = "";
 
   RootlessUser(Path home) throws IOException {
     this(home, List.of("--storage-driver=overlay"), false);
@@ -164,17 +170,40 @@ final class RootlessUser implements AutoCloseable {
     return start(command);
   }
 
-  /** Starts a container on what this user has mounted with fuse-overlayfs. */
-  Started runOnFuse(String lower) throws IOException {
-    for (String name : List.of("upper", "work", "mnt")) {
-      asUser(List.of("mkdir", home(name).toString()));
-    }
-    String options =
-        "lowerdir=%s,upperdir=%s,workdir=%s".formatted(lower, home("upper"), home("work"));
+  /** A directory of this user's that has the form of a store with one layer, what is in root. */
+  String store() throws IOException {
+    String top = "%s/overlay/%s".formatted(home("own"), TOP);
+    String base = "%s/overlay/%s".formatted(home("own"), BASE);
+    asUser(
+        List.of(
+            "mkdir",
+            "-p",
+            home("own") + "/overlay/l",
+            base,
+            top + "/diff",
+            top + "/work",
+            top + "/merged",
+            top + "/elsewhere"));
+    asUser(List.of("cp", "-a", home("root").toString(), base + "/diff"));
+    asUser(List.of("ln", "-s", "../" + BASE + "/diff", home("own") + "/overlay/l/BASE"));
+    write("own/overlay/" + TOP + "/lower", "l/BASE");
+    return top;
+  }
+
+  /**
+   * Starts a container on what this user has mounted with fuse-overlayfs.
+   *
+   * @param top what {@link #store} has returned
+   * @param place where it is mounted, in that directory
+   */
+  Started runOnFuse(String top, String place) throws IOException {
+    String lower = "%s/overlay/%s/diff".formatted(home("own"), BASE);
+    this.mounted = top + "/" + place;
+    String options = "lowerdir=%s,upperdir=%s/diff,workdir=%2$s/work".formatted(lower, top);
     List<String> mount = podman("unshare", "fuse-overlayfs", "-o", options);
-    mount.add(home("mnt").toString());
+    mount.add(mounted);
     String said = asUser(mount);
-    Started started = start(List.of("--rootfs", home("mnt").toString()));
+    Started started = start(List.of("--rootfs", mounted));
     return new Started(started.pid(), said + started.said());
   }
 
@@ -183,7 +212,7 @@ final class RootlessUser implements AutoCloseable {
     for (String id : containers) {
       asUser(podman("rm", "--force", "--time=0", id));
     }
-    asUser(podman("unshare", "umount", home("mnt").toString()));
+    asUser(podman("unshare", "umount", mounted));
   }
 
   /** Starts a container of an image. */

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class ContainerProcess implements AutoCloseable {
 
   private static final int LONGEST_FILE = 1 << 20;
-  private static final Pattern OF_ROOT = Pattern.compile("Uid:\\t\\d+\\t0\\t.*");
+  private static final Pattern OF_ROOT = Pattern.compile("Uid:\\t0\\t0\\t0\\t0");
 
   /** The unit of /proc's times, whatever the kernel's own is. */
   private static final long MILLIS_A_TICK = 10;
@@ -244,7 +244,10 @@ public final class ContainerProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it has the rights of root, and not only those of a user namespace's root. */
+  /**
+   * Whether it has the rights of root, and not only those of a user namespace's root, and is no
+   * set-user-ID program of an ordinary user's.
+   */
   public boolean isOfRoot() {
     try {
       // Real, effective, saved and file system's, as our own user namespace has them.

@@ -1,10 +1,10 @@
 package dev.imagescan.agent.layers;
 
+import dev.imagescan.agent.linux.Errno;
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.Read;
-import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.linux.Stat;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.root.LocalFileSystem;
@@ -23,12 +23,36 @@ final class CarefulPath implements AutoCloseable {
 
   private static final int MOST_STEPS = 1000;
   private static final int LOOK = Open.O_PATH | Open.O_NOFOLLOW;
+  private static final long WITHIN = Open.RESOLVE_BENEATH | Open.RESOLVE_NO_XDEV;
 
-  private final ContainerProcess process;
+  private final Requirement local;
+  private final Links links;
   private final Deque<Fd> way = new ArrayDeque<>();
 
-  CarefulPath(ContainerProcess process) {
-    this.process = process;
+  /** What is done about symbolic links. */
+  enum Links {
+    FOLLOWED,
+    REFUSED
+  }
+
+  /** What is asked of every mount on the way, before anything is looked up on it. */
+  interface Requirement {
+    void check(Fd directory) throws IOException;
+  }
+
+  CarefulPath(ContainerProcess process) throws LinuxException {
+    this(process.root(), directory -> LocalFileSystem.require(directory, process), Links.FOLLOWED);
+  }
+
+  /**
+   * Resolves a path below a root.
+   *
+   * @param root is closed by this
+   */
+  CarefulPath(Fd root, Requirement local, Links links) {
+    this.local = local;
+    this.links = links;
+    way.push(root);
   }
 
   /**
@@ -37,8 +61,7 @@ final class CarefulPath implements AutoCloseable {
    * @param path an absolute one
    */
   Fd open(String path) throws IOException {
-    way.push(process.root());
-    LocalFileSystem.require(way.peek(), process);
+    local.check(way.peek());
     Deque<String> rest = new ArrayDeque<>(Paths.names(path));
     for (int steps = 0; !rest.isEmpty(); steps++) {
       if (steps > MOST_STEPS) {
@@ -57,17 +80,14 @@ final class CarefulPath implements AutoCloseable {
       }
       return;
     }
-    Fd entry = Open.resolving(way.peek(), name, LOOK, Open.RESOLVE_BENEATH);
+    Fd entry = next(name);
     try {
-      if (Self.mountId(entry) != Self.mountId(way.peek())) {
-        LocalFileSystem.require(entry, process);
-      }
       Stat stat = Stat.of(entry);
       if (stat.isDirectory()) {
         way.push(entry);
         return;
       }
-      if (stat.isSymbolicLink()) {
+      if (stat.isSymbolicLink() && links == Links.FOLLOWED) {
         follow(Read.link(entry), rest);
       } else {
         throw new IOException("a layer's path leads over what is no directory");
@@ -77,6 +97,24 @@ final class CarefulPath implements AutoCloseable {
       throw e;
     }
     entry.close();
+  }
+
+  private Fd next(String name) throws IOException {
+    try {
+      return Open.resolving(way.peek(), name, LOOK, WITHIN);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EXDEV) {
+        throw e;
+      }
+    }
+    Fd entry = Open.resolving(way.peek(), name, LOOK, Open.RESOLVE_BENEATH);
+    try {
+      local.check(entry);
+      return entry;
+    } catch (IOException e) {
+      entry.close();
+      throw e;
+    }
   }
 
   private void follow(String target, Deque<String> rest) throws LinuxException {

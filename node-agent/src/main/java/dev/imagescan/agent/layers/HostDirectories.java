@@ -1,66 +1,64 @@
 package dev.imagescan.agent.layers;
 
 import dev.imagescan.agent.linux.Fd;
-import dev.imagescan.agent.linux.LinuxException;
 import dev.imagescan.agent.linux.Open;
 import dev.imagescan.agent.linux.Self;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.root.LocalFileSystem;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * Directories of the node, opened by the names that its own mount table uses. Closing this closes
- * them all, unless they were kept.
+ * Directories of the node, opened by the names that its own mount table uses. Users may have
+ * mounted something on the way since that was read: what is on a file system that is not local is
+ * never asked for. Closing this closes them all, unless they were kept.
  */
 final class HostDirectories implements AutoCloseable {
 
-  private static final long RESOLVE = Open.RESOLVE_IN_ROOT | Open.RESOLVE_NO_MAGICLINKS;
-
   private final ContainerProcess node;
-  private final Fd root;
   private final List<Fd> opened = new ArrayList<>();
-  private final Set<Integer> localMounts = new HashSet<>();
+
+  /** Mounts that are local, each held by what keeps its ID from being another one's. */
+  private final Map<Integer, Fd> localMounts = new HashMap<>();
 
   /** Looks at the node with the eyes of its first process. */
-  HostDirectories(ContainerProcess node) throws LinuxException {
+  HostDirectories(ContainerProcess node) {
     this.node = node;
-    this.root = node.root();
   }
 
-  /** Opens a directory, of which nothing may be read yet. */
-  Fd any(String path) throws LinuxException {
-    return add(Open.resolving(root, path, Open.O_PATH | Open.O_DIRECTORY, RESOLVE));
-  }
-
-  /** Opens a directory that may be read, because it lies on a local file system. */
+  /** Opens a directory that may be read: everything on the way is on local file systems. */
   Fd local(String path) throws IOException {
-    Fd directory = any(path);
-    int mount = Self.mountId(directory);
-    if (!localMounts.contains(mount)) {
-      LocalFileSystem.require(directory, node.open("mountinfo"));
-      localMounts.add(mount);
-    }
-    return directory;
+    return add(open(path, CarefulPath.Links.FOLLOWED));
   }
 
-  /** Opens a directory that may be read, at a path without links. */
+  /** The same at a path without links. */
   Fd exact(String path) throws IOException {
-    int flags = Open.O_PATH | Open.O_DIRECTORY;
-    Fd directory = add(Open.resolving(root, path, flags, RESOLVE | Open.RESOLVE_NO_SYMLINKS));
-    LocalFileSystem.require(directory, node.open("mountinfo"));
-    return directory;
+    return add(open(path, CarefulPath.Links.REFUSED));
   }
 
-  /** Whether there is a directory at that path. */
+  /** Whether there is such a directory at that path. */
   boolean isThere(String path) {
-    try (Fd directory = Open.resolving(root, path, Open.O_PATH | Open.O_DIRECTORY, RESOLVE)) {
+    try (Fd directory = open(path, CarefulPath.Links.FOLLOWED)) {
       return directory.number() >= 0;
-    } catch (LinuxException e) {
+    } catch (IOException e) {
       return false;
+    }
+  }
+
+  private Fd open(String path, CarefulPath.Links links) throws IOException {
+    try (CarefulPath way = new CarefulPath(node.root(), this::require, links)) {
+      return way.open(path);
+    }
+  }
+
+  private void require(Fd entry) throws IOException {
+    int mount = Self.mountId(entry);
+    if (!localMounts.containsKey(mount)) {
+      LocalFileSystem.require(entry, node.open("mountinfo"));
+      localMounts.put(mount, Open.resolving(entry, ".", Open.O_PATH, Open.RESOLVE_BENEATH));
     }
   }
 
@@ -77,7 +75,7 @@ final class HostDirectories implements AutoCloseable {
 
   @Override
   public void close() {
-    root.close();
+    localMounts.values().forEach(Fd::close);
     opened.forEach(Fd::close);
   }
 }

@@ -150,7 +150,7 @@ public final class OverlayLayers {
     if (options.lower().isEmpty() || options.lower().contains("") || base.isEmpty()) {
       return new LayersOutcome.Unavailable("its overlay does not name its layers");
     }
-    Fd merged = host.any(mount.mountPoint());
+    Fd merged = host.local(mount.mountPoint());
     Optional<Fd> upper = Optional.empty();
     if (options.upper().isPresent()) {
       upper = Optional.of(host.local(LayerPaths.absolute(options.upper().get(), base.get())));

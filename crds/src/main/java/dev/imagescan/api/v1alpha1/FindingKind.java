@@ -88,6 +88,11 @@ public enum FindingKind {
   CAN_MOUNT("CanMount", Severity.LOW, "can mount file systems"),
   /** No seccomp. */
   NO_SECCOMP("NoSeccomp", Severity.LOW, "may make every system call: it has no seccomp filter"),
+  /** Not all of it was looked at. */
+  CONTAINMENT_UNKNOWN(
+      "ContainmentUnknown",
+      Severity.LOW,
+      "has more processes, threads or mounts than are looked at: what those may do is not known"),
   /** A program came by a mount. */
   PROGRAM_ON_MOUNT(
       "ProgramOnMount", Severity.LOW, "has programs on mounts, which no scan of its image sees"),

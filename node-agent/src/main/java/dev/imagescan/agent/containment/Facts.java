@@ -90,6 +90,13 @@ record Facts(
     return processes().anyMatch(process -> process.status().mayBeRoot());
   }
 
+  /** Whether all of its processes, threads and mounts were looked at. */
+  boolean isComplete() {
+    return !rest.truncated()
+        && !mounts().truncated()
+        && rest.differing().stream().noneMatch(view -> view.mounts().truncated());
+  }
+
   /** All of its processes. */
   Stream<ProcessFacts> processes() {
     return Stream.concat(Stream.of(first()), others().stream());

@@ -21,8 +21,11 @@ import java.util.Set;
  */
 final class OthersReader {
 
-  /** How many processes and threads of a container are looked at. */
+  /** How many processes of a container are looked at, and how many of their threads besides. */
   static final int MOST = 2000;
+
+  /** Of each process at least, where there are more in all: none uses up another's share. */
+  private static final int FAIR_SHARE = 64;
 
   /** A runtime's process has become the container's by then. */
   private static final Duration YOUNG = Duration.ofSeconds(5);
@@ -40,7 +43,10 @@ final class OthersReader {
   private final Set<Differences.Group> seen = new HashSet<>();
   private final Set<List<String>> young = new HashSet<>();
   private final Set<List<String>> standing;
-  private int looked;
+  private final Set<Integer> threaded = new HashSet<>();
+  private long threads;
+  private int processesSeen;
+  private int threadsSeen;
   private boolean truncated;
 
   /** One look; young processes count when they differ in one of the standing ways. */
@@ -64,8 +70,9 @@ final class OthersReader {
     for (int look = 1; ; look++) {
       OthersReader reader =
           new OthersReader(first, held, views, look == LOOKS ? standing : Set.of());
-      reader.threads(first, held);
       companions.eachBeside(first, reader::look);
+      // Processes first: whoever makes many threads would hide them otherwise.
+      reader.threads(companions);
       if (look > 1) {
         reader.young.retainAll(standing);
       }
@@ -90,7 +97,8 @@ final class OthersReader {
     if (process.pid() == first.pid()) {
       return true;
     }
-    if (!mayLook()) {
+    if (processesSeen++ == MOST) {
+      truncated = true;
       return false;
     }
     try {
@@ -102,8 +110,8 @@ final class OthersReader {
           return true;
         }
       }
+      awaitThreads(process, facts);
       note(process, "", facts);
-      threads(process, facts);
     } catch (IOException e) {
       // It has ended meanwhile.
       return true;
@@ -115,11 +123,6 @@ final class OthersReader {
     return process.age().filter(age -> age.compareTo(YOUNG) < 0).isPresent();
   }
 
-  private boolean mayLook() {
-    truncated |= looked == MOST;
-    return looked++ < MOST;
-  }
-
   private void note(ContainerProcess process, String directory, ProcessFacts facts)
       throws IOException {
     all.add(facts);
@@ -129,17 +132,46 @@ final class OthersReader {
     }
   }
 
-  private void threads(ContainerProcess process, ProcessFacts whole) {
-    if (whole.status().threads() < 2) {
-      return;
+  private void awaitThreads(ContainerProcess process, ProcessFacts facts) {
+    if (facts.status().threads() > 1) {
+      threaded.add(process.pid());
+      threads += facts.status().threads();
     }
+  }
+
+  private void threads(Companions companions) throws IOException {
+    awaitThreads(first, held);
+    int share = threads <= MOST ? MOST : Math.max(FAIR_SHARE, MOST / threaded.size());
+    if (threaded.remove(first.pid())) {
+      threads(first, held, share);
+    }
+    if (!threaded.isEmpty()) {
+      companions.eachBeside(first, process -> threads(process, share));
+    }
+  }
+
+  private boolean threads(ContainerProcess process, int share) {
+    if (!threaded.remove(process.pid())) {
+      return true;
+    }
+    try {
+      threads(process, ProcessReader.read(process), share);
+    } catch (IOException e) {
+      // It has ended meanwhile.
+      return true;
+    }
+    return true;
+  }
+
+  private void threads(ContainerProcess process, ProcessFacts whole, int share) {
     try (Fd tasks = process.open("task")) {
       String leader = Integer.toString(process.pid());
+      int left = share;
       for (List<Directory.Entry> entries = Directory.next(tasks);
-          entries != null && !truncated;
+          entries != null && left >= 0;
           entries = Directory.next(tasks)) {
         for (Directory.Entry entry : entries) {
-          if (!entry.name().equals(leader) && mayLook()) {
+          if (!entry.name().equals(leader) && mayLook(left--)) {
             thread(process, entry.name(), whole);
           }
         }
@@ -148,6 +180,13 @@ final class OthersReader {
       // It has ended meanwhile, and its threads with it.
       return;
     }
+  }
+
+  private boolean mayLook(int left) {
+    boolean may = left > 0 && threadsSeen < MOST;
+    truncated |= !may;
+    threadsSeen += may ? 1 : 0;
+    return may;
   }
 
   private void thread(ContainerProcess process, String id, ProcessFacts whole) {

@@ -53,6 +53,9 @@ final class Reasons {
     if (facts.processes().anyMatch(process -> process.status().seccomp() == 0)) {
       found(FindingKind.NO_SECCOMP, "");
     }
+    if (!facts.isComplete()) {
+      found(FindingKind.CONTAINMENT_UNKNOWN, "");
+    }
   }
 
   List<HostAccess> access() {

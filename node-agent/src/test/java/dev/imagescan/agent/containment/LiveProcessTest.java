@@ -139,7 +139,9 @@ class LiveProcessTest {
 
   @Test
   void more_threads_than_are_looked_at_are_owned_up_to() throws IOException {
-    assertEquals(true, of("python3", "-c", THREADS, "2100", "0").processesTruncated());
+    Containment seen = of("python3", "-c", THREADS, "2100", "0");
+    assertEquals(true, seen.processesTruncated());
+    assertTrue(seen.reasons().contains("ContainmentUnknown"), seen.toString());
   }
 
   private static int status(List<String> command) throws IOException {

@@ -30,6 +30,27 @@ class PassingProcessTest {
   private static final String ID = "0123456789abcdef".repeat(4);
   private static final String WITH_ITS_OWN_NETWORK = "exec unshare --net ";
 
+  private static final String MANY_THREADS =
+      """
+      import os, threading, time
+      threading.stack_size(65536)
+      for each in range(2100):
+        threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
+      print(os.getpid(), flush=True)
+      time.sleep(100)
+      """;
+
+  private static final String A_THREAD_WITH_ITS_OWN_NETWORK =
+      """
+      import ctypes, os, threading, time
+      def thread():
+        ctypes.CDLL(None).unshare(0x40000000)
+        print(os.getpid(), flush=True)
+        time.sleep(100)
+      threading.Thread(target=thread, daemon=True).start()
+      time.sleep(100)
+      """;
+
   private final List<Process> started = new ArrayList<>();
   private TestCgroup cgroup;
   private long first;
@@ -66,6 +87,24 @@ class PassingProcessTest {
     String others = "while true; do unshare --net sleep 2; done & ";
     start(others + "sleep 1; " + others);
     assertEquals(List.of("net"), judged().processes().getFirst().differs());
+  }
+
+  @Test
+  void one_beside_a_first_process_of_very_many_threads_is_found() throws IOException {
+    first = start("exec python3 -c '" + MANY_THREADS + "'; ");
+    start(WITH_ITS_OWN_NETWORK);
+    Containment seen = judged();
+    assertEquals(List.of("net"), seen.processes().getFirst().differs());
+    assertEquals(true, seen.processesTruncated());
+  }
+
+  @Test
+  void one_thread_beside_very_many_of_another_process_is_found() throws IOException {
+    start("exec python3 -c '" + MANY_THREADS + "'; ");
+    start("exec python3 -c '" + A_THREAD_WITH_ITS_OWN_NETWORK + "'; ");
+    Containment seen = judged();
+    assertEquals(List.of("net"), seen.processes().getFirst().differs());
+    assertEquals(true, seen.processesTruncated());
   }
 
   /** Starts a shell in the container's cgroup, which says its number and waits. */

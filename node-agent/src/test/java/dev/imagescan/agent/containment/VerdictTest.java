@@ -32,6 +32,11 @@ class VerdictTest {
         of("default pod", new Recorded(), WEAKENED, "CanMount", "NoSeccomp"),
         of("RuntimeDefault", new Recorded().runtimeDefault(), CONFINED),
         of(
+            "RuntimeDefault, more processes than were looked at",
+            new Recorded().runtimeDefault().truncated(),
+            WEAKENED,
+            "ContainmentUnknown"),
+        of(
             "privileged",
             new Recorded()
                 .privileged()

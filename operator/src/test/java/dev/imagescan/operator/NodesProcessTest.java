@@ -314,6 +314,36 @@ class NodesProcessTest {
   }
 
   @Test
+  void a_scan_that_is_made_anew_waits_for_answers_of_its_own() throws Exception {
+    create(
+        """
+        apiVersion: imagescan.dev/v1alpha1
+        kind: ClusterImageScan
+        metadata: {name: pods, generation: 1}
+        spec: {selector: {}, inspect: [Mounts]}
+        """);
+    scan("targets: [Nodes]");
+    awaitPlans();
+    playAgent("node-1", State.INSPECTED);
+    playAgent("node-2", State.INSPECTED);
+    await("a scan that is ready", () -> says("True: 2 of 2 nodes read."));
+    String first = planned("node-1").orElseThrow().inspectAfter();
+    client.resources(ClusterImageScan.class).withName("nodes").delete();
+    await("no more plans", () -> !isPlanned("node-1") && !isPlanned("node-2"), this::plans);
+    // A scan's creation has whole seconds.
+    Thread.sleep(1100);
+    scan("targets: [Nodes]");
+    await("a scan that waits", () -> says("False: 0 of 2 nodes read."));
+    awaitPlans();
+    String second = planned("node-1").orElseThrow().inspectAfter();
+    assertTrue(Instant.parse(second).isAfter(Instant.parse(first)), () -> first + ", " + second);
+    playAgent("node-1", State.INSPECTED);
+    await("one node", () -> says("False: 1 of 2 nodes read."));
+    playAgent("node-2", State.INSPECTED);
+    await("a scan that is ready again", () -> says("True: 2 of 2 nodes read."));
+  }
+
+  @Test
   void with_the_last_scan_the_reports_of_nodes_go() throws Exception {
     scan("targets: [Nodes]");
     awaitPlans();

@@ -161,6 +161,21 @@ class NodeReportTest {
   }
 
   @Test
+  void a_look_for_the_report_that_is_not_answered_is_taken_for_nothing() {
+    plan(new PlannedNode(BOTH, ROUND_1));
+    start();
+    await(() -> reports.status.node() != null);
+    reports.refusals.set(1);
+    later = Duration.ofMinutes(6);
+    agent.trigger();
+    await(() -> reports.refusals.get() == 0);
+    plan(new PlannedNode(BOTH, ROUND_1));
+    await(() -> reports.status.observedGeneration() == 2L);
+    assertEquals(State.INSPECTED, reports.status.node().state());
+    assertEquals(1, inspector.nodeInspections.get(), "the node is read again for nothing");
+  }
+
+  @Test
   void the_report_of_a_failure_that_somebody_deletes_is_written_anew_too() {
     inspector.nodeFails = true;
     plan(new PlannedNode(BOTH, ROUND_1));

@@ -1,10 +1,12 @@
 package dev.imagescan.agent.root;
 
+import static dev.imagescan.agent.linux.Open.O_DIRECTORY;
 import static dev.imagescan.agent.linux.Open.O_NOFOLLOW;
 import static dev.imagescan.agent.linux.Open.O_PATH;
 import static dev.imagescan.agent.linux.Open.RESOLVE_BENEATH;
 import static dev.imagescan.agent.linux.Open.RESOLVE_NO_MAGICLINKS;
 import static dev.imagescan.agent.linux.Open.RESOLVE_NO_SYMLINKS;
+import static dev.imagescan.agent.linux.Open.RESOLVE_NO_XDEV;
 
 import dev.imagescan.agent.linux.Fd;
 import dev.imagescan.agent.linux.LinuxException;
@@ -159,11 +161,20 @@ final class EnteredMounts implements AutoCloseable {
     }
   }
 
-  /** Empty where it is gone, or lies where nobody can go: nothing of it is to be seen then. */
+  /**
+   * Empty where it is gone, or lies where nobody can go: nothing of it is to be seen then. Somebody
+   * may have mounted something on the way since the table was read, which is not to be asked for
+   * the next name; to get onto what is mounted at the last one asks nobody.
+   */
   private static Optional<Fd> open(Entered base, String path) {
-    try {
-      return Optional.of(
-          Open.resolving(base.root(), base.rest(path), O_PATH | O_NOFOLLOW, RESOLVE));
+    String rest = base.rest(path);
+    try (Fd parent =
+        Open.resolving(
+            base.root(),
+            "./" + Paths.parent(rest),
+            O_PATH | O_DIRECTORY,
+            RESOLVE | RESOLVE_NO_XDEV)) {
+      return Optional.of(Open.resolving(parent, Paths.name(rest), O_PATH | O_NOFOLLOW, RESOLVE));
     } catch (LinuxException e) {
       return Optional.empty();
     }

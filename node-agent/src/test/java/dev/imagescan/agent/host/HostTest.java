@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.container.NeedsRoot;
 import dev.imagescan.agent.container.TestContainer;
+import dev.imagescan.agent.linux.Fd;
+import dev.imagescan.agent.mounts.Mount;
+import dev.imagescan.agent.mounts.MountTable;
+import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
+import dev.imagescan.agent.root.Budget;
 import dev.imagescan.agent.root.HostRoot;
 import dev.imagescan.agent.root.Root;
 import dev.imagescan.agent.root.RootFile;
@@ -130,6 +135,32 @@ class HostTest {
         assertTimeoutPreemptively(
             Duration.ofSeconds(20), () -> files(TestContainer.on(root).silentFuse("/net")));
     assertEquals(List.of("usr/bin/tool"), files);
+  }
+
+  @Test
+  void one_that_was_mounted_on_the_way_since_the_mount_table_was_read_is_not_asked()
+      throws IOException {
+    try (TestContainer machine = TestContainer.on(root).silentFuse("/net").start();
+        Processes processes = Processes.ofHost();
+        ContainerProcess first = processes.open(machine.pid());
+        Fd mountInfo = first.open("mountinfo")) {
+      List<Mount> mounts = new ArrayList<>(MountTable.read(mountInfo).mounts());
+      mounts.removeIf(mount -> mount.mountPoint().equals("/net"));
+      int top =
+          mounts.stream().filter(mount -> mount.mountPoint().equals("/")).findFirst().get().id();
+      mounts.add(
+          Mount.parse("999999999 %d 8:1 / /net/disk/data rw - ext4 disk rw".formatted(top))
+              .orElseThrow());
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () -> {
+            MountTable earlier = new MountTable(mounts, false);
+            Budget budget = new Budget(Budget.Limits.DEFAULT);
+            try (HostRoot view = HostRoot.of(first, earlier, _ -> false, budget)) {
+              assertEquals(List.of("tool"), view.list("usr/bin"));
+            }
+          });
+    }
   }
 
   @Test

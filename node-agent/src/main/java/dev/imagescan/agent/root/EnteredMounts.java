@@ -17,6 +17,7 @@ import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,15 @@ final class EnteredMounts implements AutoCloseable {
    *     another one shows
    */
   record Entered(Mount mount, String path, Fd root, boolean walked) {
+
+    private Entered asWalked() {
+      return new Entered(mount, path, root, true);
+    }
+
+    /** Whether all of it will be gone when the machine is. */
+    boolean isInMemory() {
+      return VOLATILE.contains(mount.type());
+    }
 
     /** Whether a path without links is in it, unless another mount is in between. */
     boolean holds(String name) {
@@ -91,6 +101,7 @@ final class EnteredMounts implements AutoCloseable {
           entered.enter(mount);
         }
       }
+      entered.chooseWalked();
       return entered;
     } catch (IOException e) {
       entered.close();
@@ -156,7 +167,7 @@ final class EnteredMounts implements AutoCloseable {
         }
       }
       if (same) {
-        mounts.add(new Entered(mount, path, root.get(), isWalked(mount)));
+        mounts.add(new Entered(mount, path, root.get(), false));
       }
     }
   }
@@ -204,12 +215,34 @@ final class EnteredMounts implements AutoCloseable {
         .anyMatch(other -> !below.contains(other.id()));
   }
 
-  private boolean isWalked(Mount mount) {
-    return !VOLATILE.contains(mount.type())
-        && mounts.stream()
-            .filter(one -> one.walked() && one.mount().device().equals(mount.device()))
-            .map(one -> one.mount().root())
-            .noneMatch(root -> isAtOrBelow(root, mount.root()) || isAtOrBelow(mount.root(), root));
+  /**
+   * Of those that show one file system the one that shows most of it comes first: a part that
+   * somebody has mounted elsewhere must not hide the whole.
+   */
+  private void chooseWalked() {
+    List<Entered> walked = new ArrayList<>(List.of(mounts.getFirst()));
+    mounts.stream()
+        .skip(1)
+        .filter(one -> !one.isInMemory())
+        .sorted(Comparator.comparingInt(one -> one.mount().root().length()))
+        .filter(one -> showsMore(one.mount(), walked))
+        .forEach(walked::add);
+    mounts.replaceAll(one -> walked.contains(one) ? one.asWalked() : one);
+  }
+
+  /**
+   * Whether it shows what no other one does. What holds the machine's root file system as one
+   * directory of many holds other states of the machine (ostree, snapshots), which do not run.
+   */
+  private static boolean showsMore(Mount mount, List<Entered> walked) {
+    boolean isPart =
+        walked.stream()
+            .map(Entered::mount)
+            .filter(other -> other.device().equals(mount.device()))
+            .anyMatch(other -> isAtOrBelow(mount.root(), other.root()));
+    Mount top = walked.getFirst().mount();
+    return !isPart
+        && !(top.device().equals(mount.device()) && isAtOrBelow(top.root(), mount.root()));
   }
 
   private static boolean isAtOrBelow(String path, String directory) {

@@ -12,6 +12,7 @@ import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +31,9 @@ public final class HostRoot implements Root {
   /**
    * Which part of the machine's files a walk shows.
    *
-   * @param beginnings the directories to begin with, one after the other, unless they are links;
-   *     the empty one is the root, from which the other mounts are gone through as well
+   * @param beginnings the directories to begin with, one after the other, unless they are links or
+   *     held in memory, each left out of the others; the empty one is the root, from which the
+   *     other mounts are gone through as well
    * @param entrance which directories are entered
    */
   public record Part(List<String> beginnings, Entrance entrance) {
@@ -131,39 +133,77 @@ public final class HostRoot implements Root {
   @Override
   public void walk(Visitor visitor) throws UnreadableException {
     try {
-      for (String beginning : part.beginnings()) {
-        if (beginning.isEmpty()) {
-          walkAll(visitor);
-        } else {
-          walk(beginning, visitor);
-        }
-      }
+      new Walk(visitor).run();
     } catch (UnreadableException e) {
       stoppedBy = e;
       throw e;
     }
   }
 
-  private void walkAll(Visitor visitor) throws UnreadableException {
-    for (EnteredMounts.Entered mount : mounts.walked()) {
-      new MountWalk(visitor, budget, part.entrance()).below(mount.root(), mount.path());
+  /** One pass over the part, which meets a directory once, whatever is mounted twice. */
+  private final class Walk {
+    private final Visitor visitor;
+    private final Set<Identity> begun = new HashSet<>();
+
+    private Walk(Visitor visitor) {
+      this.visitor = visitor;
     }
-    if (mounts.cut()) {
-      visitor.passedOver("", Unreadable.TOO_MANY_ENTRIES);
+
+    private void run() throws UnreadableException {
+      for (String beginning : part.beginnings()) {
+        if (beginning.isEmpty()) {
+          everywhere();
+        } else if (!isInMemory(beginning)) {
+          from(beginning);
+        }
+      }
+    }
+
+    private void everywhere() throws UnreadableException {
+      for (EnteredMounts.Entered mount : mounts.walked()) {
+        new MountWalk(visitor, budget, entrance("")).below(mount.root(), mount.path());
+      }
+      if (mounts.cut()) {
+        visitor.passedOver("", Unreadable.TOO_MANY_ENTRIES);
+      }
+    }
+
+    private void from(String beginning) throws UnreadableException {
+      try (Fd directory = locate(beginning, O_PATH | O_DIRECTORY | O_NOFOLLOW)) {
+        if (begun.add(Identity.of(Stat.of(directory)))) {
+          new MountWalk(visitor, budget, entrance(beginning)).below(directory, beginning);
+        }
+      } catch (LinuxException e) {
+        visitor.passedOver(beginning, Unreadable.of(e));
+      } catch (UnreadableException e) {
+        if (e.why() == Unreadable.BUDGET_SPENT || e.why() == Unreadable.DEADLINE) {
+          throw e;
+        }
+        // What a link stands for is met where it is; of another mount nothing is said anywhere.
+        if (!UNSAID.contains(e.why())) {
+          visitor.passedOver(beginning, e.why());
+        }
+      }
+    }
+
+    private Entrance entrance(String beginning) {
+      return (path, directory) -> {
+        boolean another =
+            part.beginnings().contains(path) || begun.contains(Identity.of(Stat.of(directory)));
+        return (path.equals(beginning) || !another) && part.entrance().enters(path, directory);
+      };
     }
   }
 
-  private void walk(String beginning, Visitor visitor) throws UnreadableException {
-    try (Fd directory = locate(beginning, O_PATH | O_DIRECTORY | O_NOFOLLOW)) {
-      new MountWalk(visitor, budget, part.entrance()).below(directory, beginning);
-    } catch (UnreadableException e) {
-      if (e.why() == Unreadable.BUDGET_SPENT || e.why() == Unreadable.DEADLINE) {
-        throw e;
-      }
-      // What a link stands for is met where it is; of another mount nothing is said anywhere.
-      if (!UNSAID.contains(e.why())) {
-        visitor.passedOver(beginning, e.why());
-      }
+  private boolean isInMemory(String beginning) {
+    EnteredMounts.Entered holding = mounts.holding(beginning);
+    return !holding.path().isEmpty() && holding.isInMemory();
+  }
+
+  /** Which directory it is, whatever its path. */
+  private record Identity(Stat.Device device, long inode) {
+    static Identity of(Stat stat) {
+      return new Identity(stat.device(), stat.inode());
     }
   }
 

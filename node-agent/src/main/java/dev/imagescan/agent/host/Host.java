@@ -10,9 +10,7 @@ import dev.imagescan.agent.root.HostRoot;
 import dev.imagescan.api.v1alpha1.NodeKernel;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The machine itself, looked at through the namespaces of its first process; nothing is run there.
@@ -24,10 +22,11 @@ public final class Host implements AutoCloseable {
   private static final List<String> DATABASES = List.of("var/lib/pacman/local", "var/db/pkg");
 
   /**
-   * What comes first, so that a user's millions of files end the walk behind what is installed for
-   * all, and then all the rest.
+   * What is installed for all comes first, and what anybody may fill with millions of files, which
+   * would end the walk, last.
    */
-  private static final List<String> INSTALLED = List.of("usr", "lib", "opt", "var", "");
+  private static final List<String> ORDER =
+      List.of("usr", "lib", "opt", "srv", "root", "var", "", "home", "var/home", "tmp", "var/tmp");
 
   /** For the databases, with the files that tell the licences of what they hold. */
   private static final Budget.Limits FOR_DATABASES =
@@ -96,13 +95,9 @@ public final class Host implements AutoCloseable {
   /** The same with another budget. */
   public HostRoot rest(Budget budget) {
     Entrance outside = places.keepOut(root);
-    Set<String> begun = new HashSet<>();
-    Entrance once =
-        (path, directory) ->
-            !DATABASES.contains(path)
-                && (!INSTALLED.contains(path) || begun.add(path))
-                && outside.enters(path, directory);
-    return root.view(new HostRoot.Part(INSTALLED, once), budget);
+    Entrance entrance =
+        (path, directory) -> !DATABASES.contains(path) && outside.enters(path, directory);
+    return root.view(new HostRoot.Part(ORDER, entrance), budget);
   }
 
   /** Its mounts. */

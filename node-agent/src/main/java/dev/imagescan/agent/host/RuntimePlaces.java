@@ -78,6 +78,10 @@ public final class RuntimePlaces {
               + "|.*/pods/[0-9a-fA-F-]{32,36}/(?:volumes|volume-subpaths|plugins)/.+"
               + "|.*/sandboxes/[0-9a-f]{64}/.+");
 
+  /** Volumes that kubelet keeps on a disk, wherever its own directory is. */
+  private static final Pattern VOLUMES =
+      Pattern.compile(".*/pods/[0-9a-fA-F-]{32,36}/(?:volumes|volume-subpaths|plugins)");
+
   private static final int MOST_PLACES = 256;
 
   private final Set<String> layers = new HashSet<>();
@@ -173,7 +177,9 @@ public final class RuntimePlaces {
 
     @Override
     public boolean enters(String path, Fd directory) throws LinuxException {
-      return !is("/" + path) && !places.contains(Identity.of(Stat.of(directory)));
+      return !is("/" + path)
+          && !VOLUMES.matcher("/" + path).matches()
+          && !places.contains(Identity.of(Stat.of(directory)));
     }
   }
 

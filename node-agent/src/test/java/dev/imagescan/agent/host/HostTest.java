@@ -26,8 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,7 @@ class HostTest {
             "var/lib/buildkit/x",
             "var/snap/microk8s/common/var/lib/containerd/x",
             "run/containerd/x",
+            "data/kubelet/pods/0f8a4f2e-6c1d-4b53-9a53-4fd0c1f0b7aa/volumes/kubernetes.io~empty-dir",
             "home/user/.local/share/containers/storage",
             "root/.local/share/docker")) {
       write(root, storage + "/of-a-container");
@@ -127,6 +129,30 @@ class HostTest {
                 .bind(disk, "/opt")
                 .bind(root.resolve("usr"), "/again")
                 .tmpfs("/run")));
+  }
+
+  @Test
+  void a_part_that_is_mounted_elsewhere_does_not_hide_the_whole() throws IOException {
+    Path disk = Files.createDirectories(directory.resolve("disk"));
+    write(disk, "part/program");
+    write(disk, "whole");
+    assertEquals(
+        List.of("net/part/program", "net/whole", "usr/bin/tool"),
+        files(TestContainer.on(root).bind(disk.resolve("part"), "/again").bind(disk, "/net")));
+    assertEquals(
+        List.of("net/whole", "opt/program", "usr/bin/tool"),
+        files(TestContainer.on(root).bind(disk.resolve("part"), "/opt").bind(disk, "/net")));
+  }
+
+  @Test
+  void what_anybody_may_write_comes_last_and_what_is_in_memory_not_at_all() throws IOException {
+    for (String each : List.of("home/user/file", "var/tmp/file", "tmp/file", "var/lib/file")) {
+      write(root, each);
+    }
+    write(root, "data/file");
+    assertEquals(
+        List.of("usr/bin/tool", "var/lib/file", "data/file", "home/user/file", "var/tmp/file"),
+        walked(TestContainer.on(root).tmpfs("/tmp")));
   }
 
   @Test
@@ -274,7 +300,11 @@ class HostTest {
   }
 
   private static List<String> files(TestContainer.Builder builder) throws IOException {
-    TreeSet<String> files = new TreeSet<>();
+    return walked(builder).stream().sorted().toList();
+  }
+
+  private static List<String> walked(TestContainer.Builder builder) throws IOException {
+    Set<String> files = new LinkedHashSet<>();
     try (TestContainer machine = builder.start();
         Processes processes = Processes.ofHost();
         Host host = Host.open(processes, machine.pid())) {

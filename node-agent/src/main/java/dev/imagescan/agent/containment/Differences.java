@@ -4,9 +4,12 @@ import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.DifferingProcess;
 import dev.imagescan.api.v1alpha1.MountAbility;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The processes and threads of a container that are held otherwise than its first process. */
 final class Differences {
@@ -60,14 +63,22 @@ final class Differences {
     return groups;
   }
 
-  /** What one of a group can mount, if that is other than what the first process can. */
+  /**
+   * What the one of a group can mount that can most, if that is other than what the first process
+   * can.
+   */
   private static List<MountAbility> canMount(Facts facts, Group group) {
     var first = MountAbilities.answers(facts, facts.view());
+    Set<ProcessFacts> those =
+        facts.others().stream()
+            .filter(other -> Group.of(facts.first(), other).equals(group))
+            .map(ProcessFacts::nameless)
+            .collect(Collectors.toSet());
     return facts.rest().differing().stream()
-        .filter(view -> Group.of(facts.first(), view.process()).equals(group))
-        .findFirst()
+        .filter(view -> those.contains(view.process().nameless()))
         .map(view -> MountAbilities.answers(facts, view))
         .filter(answers -> !MountAbilities.areAlike(answers, first))
+        .max(Comparator.comparingLong(MountAbilities::count))
         .map(MountAbilities::grouped)
         .orElse(null);
   }

@@ -54,6 +54,11 @@ final class MountAbilities {
                     && some.get(kind).unless() == others.get(kind).unless());
   }
 
+  /** How many kinds it can mount. */
+  static long count(Map<MountKind, Walls.Answer> answers) {
+    return answers.values().stream().filter(answer -> can(answer.answer())).count();
+  }
+
   static boolean can(MountAnswer answer) {
     return answer == MountAnswer.DIRECTLY || answer == MountAnswer.THROUGH_USER_NAMESPACE;
   }

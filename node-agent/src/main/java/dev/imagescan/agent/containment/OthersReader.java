@@ -37,10 +37,8 @@ final class OthersReader {
 
   private final ContainerProcess first;
   private final ProcessFacts held;
-  private final ViewReader views;
+  private final Views views;
   private final List<ProcessFacts> all = new ArrayList<>();
-  private final List<View> differing = new ArrayList<>();
-  private final Set<Differences.Group> seen = new HashSet<>();
   private final Set<List<String>> young = new HashSet<>();
   private final Set<List<String>> standing;
   private final Set<Integer> threaded = new HashSet<>();
@@ -55,7 +53,7 @@ final class OthersReader {
     this.standing = standing;
     this.first = first;
     this.held = held;
-    this.views = views;
+    this.views = new Views(first, held, views);
   }
 
   /**
@@ -78,7 +76,8 @@ final class OthersReader {
       }
       standing = reader.young;
       if (standing.isEmpty() || look == LOOKS) {
-        return new OtherProcesses(reader.all, reader.differing, reader.truncated);
+        return new OtherProcesses(
+            reader.all, reader.views.all(), reader.truncated || reader.views.truncated());
       }
       pause();
     }
@@ -123,13 +122,9 @@ final class OthersReader {
     return process.age().filter(age -> age.compareTo(YOUNG) < 0).isPresent();
   }
 
-  private void note(ContainerProcess process, String directory, ProcessFacts facts)
-      throws IOException {
+  private void note(ContainerProcess process, String directory, ProcessFacts facts) {
     all.add(facts);
-    Differences.Group group = Differences.Group.of(held, facts);
-    if (!group.isEmpty() && seen.size() < Differences.MOST && seen.add(group)) {
-      differing.add(views.of(process, directory, facts));
-    }
+    views.add(process, directory, facts);
   }
 
   private void awaitThreads(ContainerProcess process, ProcessFacts facts) {
@@ -193,7 +188,9 @@ final class OthersReader {
     try {
       String directory = "task/" + id + "/";
       ProcessFacts its = ProcessReader.thread(process, directory, whole);
-      if (!Differences.Group.of(whole, its).isEmpty()) {
+      // The first thread may have ended, and nothing but a name is left of it.
+      ProcessFacts usual = whole.namespaces().isEmpty() ? held : whole;
+      if (!Differences.Group.of(usual, its).isEmpty()) {
         note(process, directory, its);
       }
     } catch (IOException e) {

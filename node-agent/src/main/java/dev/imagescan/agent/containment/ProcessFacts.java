@@ -17,6 +17,11 @@ record ProcessFacts(ProcessStatus status, Map<Namespace, String> namespaces, Str
         namespaces.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<Namespace, String>(namespaces));
   }
 
+  /** The same without its name: equal for all that are held alike. */
+  ProcessFacts nameless() {
+    return new ProcessFacts(status.nameless(), namespaces, label);
+  }
+
   /** Whether both are in the same namespace, as far as that is known. */
   boolean shares(Namespace kind, ProcessFacts with) {
     return shares(kind, with.namespaces());

@@ -39,7 +39,10 @@ final class ProcessReader {
     ProcessStatus status = ProcessStatus.parse(text(process, directory + "status"));
     Map<Namespace, String> namespaces = new EnumMap<>(Namespace.class);
     namespaces.putAll(whole.namespaces());
-    namespaces.putAll(namespaces(process, directory, OF_THREADS));
+    // The kernel tells nothing of a first thread that has ended, while others go on.
+    boolean ended = whole.namespaces().isEmpty();
+    namespaces.putAll(
+        namespaces(process, directory, ended ? EnumSet.allOf(Namespace.class) : OF_THREADS));
     return new ProcessFacts(status, namespaces, label(process, directory));
   }
 

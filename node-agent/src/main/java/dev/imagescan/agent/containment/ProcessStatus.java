@@ -62,6 +62,22 @@ record ProcessStatus(
     return permitted.contains(capability) || effective.contains(capability);
   }
 
+  /** The same without what says nothing of its privileges, and what it may choose at will. */
+  ProcessStatus nameless() {
+    return new ProcessStatus(
+        "",
+        user,
+        mayBeRoot,
+        permitted,
+        effective,
+        bounding,
+        ambient,
+        noNewPrivs,
+        seccomp,
+        filters,
+        1);
+  }
+
   private static long user(String text) {
     List<String> ids = List.of(text.split("\\s+"));
     try {

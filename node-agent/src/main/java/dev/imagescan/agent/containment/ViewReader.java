@@ -6,6 +6,7 @@ import dev.imagescan.agent.linux.Namespaces;
 import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,10 +35,20 @@ final class ViewReader {
 
   /** The same with its mount table, where that was read before. */
   View of(ContainerProcess process, String directory, ProcessFacts held, MountTable mounts) {
-    boolean mayOpenAll =
-        held.shares(Namespace.USER, host) && held.status().may(Capability.DAC_OVERRIDE);
+    boolean mayOpenAll = hasHostUsers(held) && held.status().may(Capability.DAC_OVERRIDE);
     DeviceReader devices = new DeviceReader(hostPaths, held.status(), mayOpenAll);
     return new View(held, mounts, devices.read(process), mountOwner(process, directory));
+  }
+
+  /** Whether its capabilities count on the host. */
+  boolean hasHostUsers(ProcessFacts held) {
+    return held.shares(Namespace.USER, host);
+  }
+
+  /** Whether it is in a namespace of the host that the other is not in. */
+  boolean isInMoreOfTheHost(ProcessFacts held, ProcessFacts other) {
+    return Arrays.stream(Namespace.values())
+        .anyMatch(kind -> held.shares(kind, host) && !other.shares(kind, host));
   }
 
   private static Optional<String> mountOwner(ContainerProcess process, String directory) {

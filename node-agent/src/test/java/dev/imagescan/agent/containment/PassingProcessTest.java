@@ -2,6 +2,7 @@ package dev.imagescan.agent.containment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagescan.agent.container.NeedsRoot;
 import dev.imagescan.agent.container.TestCgroup;
@@ -10,6 +11,7 @@ import dev.imagescan.agent.mounts.MountTable;
 import dev.imagescan.agent.process.ContainerProcess;
 import dev.imagescan.agent.process.Processes;
 import dev.imagescan.api.v1alpha1.Containment;
+import dev.imagescan.api.v1alpha1.DifferingProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -90,6 +92,19 @@ class PassingProcessTest {
   }
 
   @Test
+  void of_many_kinds_the_mightiest_are_kept() throws IOException {
+    first = start("exec setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all ");
+    start(
+        "for i in $(seq 40); do"
+            + " unshare --net setpriv --bounding-set=-all --inh-caps=-all sleep 100 & done;"
+            + " sleep 3; ");
+    start("");
+    Containment seen = judged();
+    assertTrue(seen.reasons().contains("HostDisk"), seen.toString());
+    assertTrue(seen.reasons().contains("ContainmentUnknown"), seen.toString());
+  }
+
+  @Test
   void one_beside_a_first_process_of_very_many_threads_is_found() throws IOException {
     first = start("exec python3 -c '" + MANY_THREADS + "'; ");
     start(WITH_ITS_OWN_NETWORK);
@@ -105,6 +120,24 @@ class PassingProcessTest {
     Containment seen = judged();
     assertEquals(List.of("net"), seen.processes().getFirst().differs());
     assertEquals(true, seen.processesTruncated());
+  }
+
+  @Test
+  void a_decoy_of_the_same_name_that_differs_in_the_same_hides_none_that_can_mount()
+      throws IOException {
+    String less = "exec setpriv --bounding-set=%s --inh-caps=-all --ambient-caps=-all ";
+    first = start(less.formatted("-all,+chown"));
+    start(less.formatted("-all"));
+    start("");
+    Containment seen = judged();
+    DifferingProcess told =
+        seen.processes().stream()
+            .filter(each -> each.command().equals("sleep"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(told.count() > 1, told.toString());
+    assertTrue(told.canMount().toString().contains("DIRECTLY"), told.toString());
+    assertTrue(seen.reasons().contains("HostDisk"), seen.toString());
   }
 
   /** Starts a shell in the container's cgroup, which says its number and waits. */

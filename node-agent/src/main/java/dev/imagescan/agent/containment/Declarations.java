@@ -1,6 +1,5 @@
 package dev.imagescan.agent.containment;
 
-import dev.imagescan.agent.mounts.Mount;
 import dev.imagescan.agent.text.Printable;
 import dev.imagescan.api.v1alpha1.DeclaredSecurity;
 import dev.imagescan.api.v1alpha1.Mismatch;
@@ -133,8 +132,8 @@ final class Declarations {
 
   private boolean isProcOpen() {
     return facts.mounts().mounts().stream()
-        .filter(mount -> mount.type().equals("proc"))
-        .anyMatch((Mount mount) -> KernelSettings.isOpen(mount, facts));
+        .filter(mount -> mount.type().equals("proc") && mount.root().equals("/"))
+        .anyMatch(mount -> KernelSettings.gives(mount, facts.view(), facts).isPresent());
   }
 
   private void add(String setting, String value, String effective) {

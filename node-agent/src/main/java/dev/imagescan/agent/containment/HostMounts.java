@@ -155,13 +155,8 @@ final class HostMounts {
       return Optional.of(
           access(mount, rules ? FindingKind.HOST_ROOT : FindingKind.HOST_PATH, "/proc"));
     }
-    if (!KernelSettings.isOpen(mount, facts)) {
-      return Optional.empty();
-    }
-    // Files below /proc/sys are the host's root's own, and no capability is asked for.
-    boolean rules = mount.type().equals("proc") && facts.isHostRoot();
-    FindingKind kind = rules ? FindingKind.KERNEL_SETTINGS : FindingKind.UNMASKED_PROC;
-    return Optional.of(access(mount.mountPoint(), kind, null, isWritable(mount), mount));
+    return KernelSettings.gives(mount, facts.view(), facts)
+        .map(kind -> access(mount.mountPoint(), kind, null, isWritable(mount), mount));
   }
 
   private Optional<FindingKind> kind(String hostPath, boolean writable) {

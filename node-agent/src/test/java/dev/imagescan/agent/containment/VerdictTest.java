@@ -98,6 +98,52 @@ class VerdictTest {
             WEAKENED,
             "UnmaskedProc"),
         of(
+            "the host's /proc/sys/kernel with its process IDs",
+            withPart("0:22 /sys/kernel /k rw - proc proc rw").host(Namespace.PID),
+            PRIVILEGED,
+            "KernelSettings",
+            "HostPid"),
+        of(
+            "the same as another user",
+            withPart("0:22 /sys/kernel /k rw - proc proc rw").host(Namespace.PID).user(1000),
+            WEAKENED,
+            "HostPid",
+            "UnmaskedProc"),
+        of(
+            "the same read-only",
+            withPart("0:22 /sys/kernel /k ro - proc proc rw").host(Namespace.PID),
+            WEAKENED,
+            "HostPid"),
+        of(
+            "/proc/sysrq-trigger",
+            withPart("0:265 /sysrq-trigger /s rw - proc proc rw"),
+            PRIVILEGED,
+            "KernelSettings"),
+        of(
+            "/proc/irq writable",
+            withPart("0:265 /irq /irq rw - proc proc rw"),
+            WEAKENED,
+            "UnmaskedProc"),
+        of(
+            "settings of its own network",
+            withPart("0:265 /sys/net /n rw - proc proc rw"),
+            CONFINED),
+        of(
+            "the host's /sys/kernel",
+            withPart("0:23 /kernel /k rw - sysfs sysfs rw"),
+            WEAKENED,
+            "UnmaskedProc"),
+        of(
+            "a writable mount over the cover of /proc/sys",
+            withPart("0:265 /sys /proc/sys rw - proc proc rw"),
+            PRIVILEGED,
+            "KernelSettings"),
+        of(
+            "a new /proc over the covered one",
+            withPart("0:265 / /proc rw,nosuid,nodev,noexec - proc proc rw"),
+            PRIVILEGED,
+            "KernelSettings"),
+        of(
             "rootless Podman",
             Recorded.inUserNamespace()
                 .maps("0 1000 1\n1 100000 65536\n")
@@ -231,6 +277,10 @@ class VerdictTest {
 
   private static List<String> ids(Judgement judged) {
     return judged.findings().stream().map(finding -> finding.id()).toList();
+  }
+
+  private static Recorded withPart(String fields) {
+    return new Recorded().runtimeDefault().mount("2000 1330 " + fields);
   }
 
   private static Recorded mounted(String fields) {

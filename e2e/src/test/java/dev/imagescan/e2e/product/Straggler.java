@@ -1,6 +1,6 @@
 package dev.imagescan.e2e.product;
 
-import static dev.imagescan.api.v1alpha1.ContainmentVerdict.PRIVILEGED;
+import static dev.imagescan.api.v1alpha1.ContainmentVerdict.SUPER_PRIVILEGED;
 import static dev.imagescan.api.v1alpha1.ContainmentVerdict.WEAKENED;
 
 import dev.imagescan.api.v1alpha1.ContainmentVerdict;
@@ -33,7 +33,7 @@ enum Straggler {
 
   /** Somebody on the node put it into the container's control group and mount namespace. */
   HOST_NAMESPACES(
-      PRIVILEGED,
+      SUPER_PRIVILEGED,
       "seccompProfile: {type: RuntimeDefault}",
       List.of("ipc", "net", "pid", "uts", "capabilities", "seccomp")) {
     @Override

@@ -86,9 +86,7 @@ final class Differences {
   private static List<String> between(ProcessFacts first, ProcessFacts other) {
     List<String> differs = new ArrayList<>();
     for (Namespace kind : Namespace.values()) {
-      String its = other.namespaces().get(kind);
-      String own = first.namespaces().get(kind);
-      if (its != null && own != null && !its.equals(own)) {
+      if (other.isApart(kind, first)) {
         differs.add(kind.id());
       }
     }

@@ -80,6 +80,29 @@ record Facts(
     return process.shares(kind, host);
   }
 
+  /** Whether any of its processes is in that namespace of the host. */
+  boolean isAnyHost(Namespace kind) {
+    return processes().anyMatch(process -> isHost(process, kind));
+  }
+
+  /** What its processes see: first the first one, and then those that see other things. */
+  Stream<View> views() {
+    return Stream.concat(Stream.of(view), rest.differing().stream());
+  }
+
+  /**
+   * Whether its first process may have put out of sight what another one, or itself, was given: by
+   * another root, or by leaving for other mounts or users while others stay.
+   */
+  boolean mayHideMounts() {
+    return view.isRootChanged()
+        || others().stream()
+            .anyMatch(
+                other ->
+                    other.isApart(Namespace.MNT, first())
+                        || other.isApart(Namespace.USER, first()));
+  }
+
   /** Whether its capabilities count on the host. */
   boolean hasHostUsers() {
     return isHost(Namespace.USER);

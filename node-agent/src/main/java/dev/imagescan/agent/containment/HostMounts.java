@@ -46,14 +46,16 @@ final class HostMounts {
       Set.of("cgroup", "cgroup2", "devpts", "mqueue");
 
   private final Facts facts;
+  private final View view;
   private final HostPaths paths;
   private final Set<Stat.Device> roots;
 
-  private HostMounts(Facts facts) {
+  private HostMounts(Facts facts, View view, HostPaths paths) {
     this.facts = facts;
-    this.paths = new HostPaths(facts.hostMounts());
+    this.view = view;
+    this.paths = paths;
     this.roots =
-        facts.mounts().mounts().stream()
+        view.mounts().mounts().stream()
             .filter(mount -> mount.mountPoint().equals("/"))
             .map(Mount::device)
             .collect(Collectors.toSet());
@@ -61,49 +63,55 @@ final class HostMounts {
 
   /** What it hands out, the worst first; the texts are printable. */
   static List<HostAccess> of(Facts facts) {
-    return new HostMounts(facts).find();
-  }
-
-  private List<HostAccess> find() {
-    if (facts.isHost(Namespace.MNT)) {
-      boolean writable = facts.isHostRoot();
-      return List.of(
-          access(
-              "/", writable ? FindingKind.HOST_ROOT : FindingKind.HOST_PATH, "/", writable, null));
-    }
+    HostPaths paths = new HostPaths(facts.hostMounts());
     // However many there are, only the worst are kept.
     TreeMap<String, HostAccess> worst = new TreeMap<>();
+    // A first process may leave for mounts of its own, while others keep those of the container.
+    facts.views().forEach(view -> new HostMounts(facts, view, paths).find(worst));
+    if (facts.mayHideMounts()) {
+      new HostMounts(facts, facts.view(), paths).hidden(worst);
+    }
+    return List.copyOf(worst.values());
+  }
+
+  private void find(TreeMap<String, HostAccess> worst) {
+    if (isHost(Namespace.MNT)) {
+      boolean writable = facts.isHostRoot();
+      FindingKind kind = writable ? FindingKind.HOST_ROOT : FindingKind.HOST_PATH;
+      keep(worst, access("/", kind, "/", writable, null));
+      return;
+    }
     Set<String> mountPoints = new HashSet<>();
-    for (Mount mount : facts.mounts().mounts()) {
+    for (Mount mount : view.mounts().mounts()) {
       boolean usual =
           mountPoints.add(mount.mountPoint())
               && DefaultMounts.contain(mount)
               && !PLACES.matcher(mount.mountPoint()).matches();
       // What makes a /proc unusual is what does not lie over it.
       if ((!usual || mount.type().equals("proc")) && !isRootFileSystem(mount)) {
-        access(mount)
-            .ifPresent(one -> worst.put("%04d %s".formatted(weight(one), one.mountPoint()), one));
-        if (worst.size() > MOST) {
-          worst.pollLastEntry();
-        }
+        access(mount).ifPresent(one -> keep(worst, one));
       }
     }
-    if (facts.view().isRootChanged()) {
-      hidden(worst);
-    }
-    return List.copyOf(worst.values());
   }
 
-  /** A root that was changed shows the mounts below it alone; the runtime was told of all. */
+  private static void keep(TreeMap<String, HostAccess> worst, HostAccess one) {
+    worst.putIfAbsent("%04d %s".formatted(weight(one), one.mountPoint()), one);
+    if (worst.size() > MOST) {
+      worst.pollLastEntry();
+    }
+  }
+
+  private boolean isHost(Namespace kind) {
+    return facts.isHost(view.process(), kind);
+  }
+
+  /** Not all that was given need be in sight of those that still run; the runtime was told. */
   private void hidden(TreeMap<String, HostAccess> worst) {
     for (Bundle.Bind bind : facts.binds()) {
       String source = bind.source();
       kind(source, !bind.readOnly())
           .map(kind -> access(bind.destination(), kind, source, !bind.readOnly(), null))
-          .ifPresent(one -> worst.put("%04d %s".formatted(weight(one), one.mountPoint()), one));
-      if (worst.size() > MOST) {
-        worst.pollLastEntry();
-      }
+          .ifPresent(one -> keep(worst, one));
     }
   }
 
@@ -146,16 +154,16 @@ final class HostMounts {
   private Optional<HostAccess> ofKernel(Mount mount) {
     boolean hostProcesses =
         mount.type().equals("proc")
-            && !facts.isHost(Namespace.PID)
+            && !isHost(Namespace.PID)
             && !paths.of(mount).isEmpty()
-            && facts.hasHostUsers();
+            && isHost(Namespace.USER);
     if (hostProcesses) {
       // With /proc/sys/kernel/core_pattern root has the host run a program, without any capability.
       boolean rules = facts.isHostRoot() && isWritable(mount);
       return Optional.of(
           access(mount, rules ? FindingKind.HOST_ROOT : FindingKind.HOST_PATH, "/proc"));
     }
-    return KernelSettings.gives(mount, facts.view(), facts)
+    return KernelSettings.gives(mount, view, facts)
         .map(kind -> access(mount.mountPoint(), kind, null, isWritable(mount), mount));
   }
 

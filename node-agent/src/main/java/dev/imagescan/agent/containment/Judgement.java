@@ -68,7 +68,7 @@ public record Judgement(Containment containment, List<ReportFinding> findings) {
   private static ContainmentVerdict verdict(Set<FindingKind> kinds, Facts facts) {
     boolean critical = kinds.stream().anyMatch(kind -> kind.severity() == Severity.CRITICAL);
     boolean lives =
-        Stream.of(Namespace.PID, Namespace.NET, Namespace.IPC).anyMatch(facts::isHost)
+        Stream.of(Namespace.PID, Namespace.NET, Namespace.IPC).anyMatch(facts::isAnyHost)
             || Stream.of(FindingKind.HOST_ROOT, FindingKind.HOST_PATH, FindingKind.RUNTIME_SOCKET)
                 .anyMatch(kinds::contains);
     if (kinds.contains(FindingKind.HOST_CAPABILITIES) && lives) {

@@ -27,6 +27,13 @@ record ProcessFacts(ProcessStatus status, Map<Namespace, String> namespaces, Str
     return shares(kind, with.namespaces());
   }
 
+  /** Whether it is known that they are not in the same namespace. */
+  boolean isApart(Namespace kind, ProcessFacts from) {
+    String own = namespaces.get(kind);
+    String its = from.namespaces().get(kind);
+    return own != null && its != null && !own.equals(its);
+  }
+
   /** Whether it is in one of these, as far as that is known. */
   boolean shares(Namespace kind, Map<Namespace, String> with) {
     String own = namespaces.get(kind);

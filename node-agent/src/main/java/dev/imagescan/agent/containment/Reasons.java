@@ -110,7 +110,7 @@ final class Reasons {
               held.addAll(process.status().effective());
             });
     Set<Capability> ofTheHost = EnumSet.copyOf(Capability.OF_THE_HOST);
-    if (facts.isHost(Namespace.PID)) {
+    if (facts.isAnyHost(Namespace.PID)) {
       ofTheHost.add(Capability.SYS_PTRACE);
     }
     ofTheHost.retainAll(held);
@@ -125,11 +125,14 @@ final class Reasons {
   }
 
   private void devices() {
-    boolean all = facts.hasHostUsers() && facts.devices().filter(DeviceRules::all).isPresent();
+    boolean all =
+        facts.isAnyHost(Namespace.USER) && facts.devices().filter(DeviceRules::all).isPresent();
     if (all) {
       found(FindingKind.ALL_DEVICES, "");
     }
-    boolean node = facts.nodes().hostBlock() || facts.first().status().may(Capability.MKNOD);
+    boolean node =
+        facts.views().anyMatch(view -> view.nodes().hostBlock())
+            || facts.processes().anyMatch(this::mayMakeNodes);
     boolean opens = all && facts.isHostRoot() && node;
     boolean mounts = mountable.getOrDefault(MountKind.HOST_BLOCK, false);
     if ((opens || mounts) && new HostPaths(facts.hostMounts()).haveDisk()) {
@@ -137,14 +140,18 @@ final class Reasons {
     }
   }
 
+  private boolean mayMakeNodes(ProcessFacts process) {
+    return facts.isHost(process, Namespace.USER) && process.status().may(Capability.MKNOD);
+  }
+
   private void namespaces() {
-    if (facts.isHost(Namespace.PID)) {
+    if (facts.isAnyHost(Namespace.PID)) {
       found(FindingKind.HOST_PID, "");
     }
-    if (facts.isHost(Namespace.NET)) {
+    if (facts.isAnyHost(Namespace.NET)) {
       found(FindingKind.HOST_NETWORK, "");
     }
-    if (facts.isHost(Namespace.IPC)) {
+    if (facts.isAnyHost(Namespace.IPC)) {
       found(FindingKind.HOST_IPC, "");
     }
     Set<Namespace> foreign = EnumSet.noneOf(Namespace.class);

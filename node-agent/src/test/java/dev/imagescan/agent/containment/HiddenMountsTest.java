@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever writes a pod chooses where a directory of the host shows, and by which way it comes. */
 class HiddenMountsTest {
@@ -122,6 +123,58 @@ class HiddenMountsTest {
   @Test
   void what_the_runtime_was_told_counts_for_nothing_where_the_mounts_themselves_are_seen() {
     assertEquals(List.of(), given(new Recorded().runtimeDefault().bind("/", "/host", false)));
+  }
+
+  private static Recorded worker(Recorded recorded) {
+    return recorded.other("worker", Recorded.USUAL, Map.of());
+  }
+
+  private static List<String> reasons(Recorded recorded) {
+    return recorded.judge().containment().reasons();
+  }
+
+  @Test
+  void a_first_process_that_leaves_for_other_mounts_hides_no_mount_that_its_worker_keeps() {
+    Recorded recorded = worker(mounted("/", "/host", "rw")).leaves(Namespace.MNT);
+    assertEquals(List.of("HostRoot"), given(recorded));
+    assertEquals("/host", recorded.judge().containment().hostAccess().getFirst().mountPoint());
+  }
+
+  @Test
+  void one_that_leaves_for_other_mounts_and_users_hides_no_settings_of_the_kernel() {
+    Recorded recorded =
+        worker(new Recorded().runtimeDefault().unmasked()).leaves(Namespace.MNT, Namespace.USER);
+    assertTrue(reasons(recorded).contains("KernelSettings"), reasons(recorded).toString());
+  }
+
+  @Test
+  void one_that_leaves_for_other_users_hides_no_devices() {
+    Recorded recorded =
+        new Recorded()
+            .privileged()
+            .other("worker", Recorded.ALL, Map.of())
+            .leaves(Namespace.MNT, Namespace.USER);
+    assertTrue(
+        reasons(recorded).containsAll(List.of("AllDevices", "HostDisk")),
+        reasons(recorded).toString());
+  }
+
+  @Test
+  void one_that_leaves_the_hosts_namespaces_hides_no_worker_in_them() {
+    Namespace[] kinds = {Namespace.PID, Namespace.NET, Namespace.IPC};
+    Recorded recorded = worker(new Recorded().runtimeDefault().host(kinds)).leaves(kinds);
+    assertTrue(
+        reasons(recorded).containsAll(List.of("HostPid", "HostNetwork", "HostIpc")),
+        reasons(recorded).toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Namespace.class,
+      names = {"MNT", "USER"})
+  void what_the_runtime_was_told_counts_where_processes_see_different_mounts(Namespace kind) {
+    Recorded recorded = new Recorded().runtimeDefault().bind("/", "/host", false);
+    assertEquals(List.of("HostRoot"), given(worker(recorded).leaves(kind)));
   }
 
   @Test

@@ -105,6 +105,15 @@ class PassingProcessTest {
   }
 
   @Test
+  void what_the_first_process_has_left_and_another_keeps_is_told_of() throws IOException {
+    first = start("exec unshare --mount --net --ipc ");
+    Containment seen = judged();
+    assertEquals(List.of("pid", "uts"), seen.hostNamespaces());
+    assertTrue(
+        seen.reasons().containsAll(List.of("HostRoot", "HostNetwork", "HostIpc")), seen.toString());
+  }
+
+  @Test
   void one_beside_a_first_process_of_very_many_threads_is_found() throws IOException {
     first = start("exec python3 -c '" + MANY_THREADS + "'; ");
     start(WITH_ITS_OWN_NETWORK);

@@ -46,6 +46,7 @@ final class Recorded {
   private boolean landlock;
   private boolean truncated;
   private String mountOwner;
+  private String elsewhere;
   private final List<Bundle.Bind> binds = new ArrayList<>();
   private final Set<String> fileSystems =
       new HashSet<>(
@@ -228,6 +229,17 @@ final class Recorded {
     return this;
   }
 
+  /** Its first process has left for namespaces of its own, and for mounts that show nothing. */
+  Recorded leaves(Namespace... kinds) {
+    for (Namespace kind : kinds) {
+      namespaces.put(kind, kind.id() + ":[4026539999]");
+      if (kind == Namespace.MNT) {
+        elsewhere = "1 0 0:300 / / rw - tmpfs tmpfs rw\n";
+      }
+    }
+    return this;
+  }
+
   /** Another container of the node with one namespace of its own. */
   Recorded neighbour(String podUid, Namespace kind, String link) {
     neighbours.add(new Neighbour(podUid, "0123456789abcdef", Map.of(kind, link)));
@@ -252,7 +264,11 @@ final class Recorded {
     return new Facts(
         pod,
         givers,
-        new View(first(), table(mountinfo), nodes, Optional.ofNullable(mountOwner)),
+        new View(
+            first(),
+            table(elsewhere == null ? mountinfo : elsewhere),
+            elsewhere == null ? nodes : DeviceNodes.NONE,
+            Optional.ofNullable(mountOwner)),
         new OtherProcesses(others, differing(), truncated),
         neighbours,
         host(),

@@ -172,7 +172,8 @@ class VerdictTest {
                     Recorded.USUAL,
                     Map.of(Namespace.NET, Recorded.host().get(Namespace.NET))),
             WEAKENED,
-            "ForeignNamespace"));
+            "ForeignNamespace",
+            "HostNetwork"));
   }
 
   private static Stream<Arguments> hostMounts() {

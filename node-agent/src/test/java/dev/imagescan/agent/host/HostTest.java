@@ -228,21 +228,35 @@ class HostTest {
 
   @Test
   void runtimes_are_known_by_processes_sockets_and_directories() throws Exception {
-    for (String name : List.of("buildkitd", "rke2", "k3s")) {
+    for (String name : List.of("buildkitd", "rke2", "k3s", "dockerd")) {
       Path program = directory.resolve(name);
       Files.copy(Path.of("/bin/sleep").toRealPath(), program);
       run("chmod", "755", program.toString(), directory.toString());
     }
+    run("chmod", "4755", directory + "/dockerd");
     try (TestContainer machine = TestContainer.node().start();
         Started own = started(machine, directory + "/buildkitd", "60");
         Started ofAUser =
             started(
                 machine, "setpriv", "--reuid=65534", "--clear-groups", directory + "/rke2", "60");
+        Started setUserId =
+            started(
+                machine,
+                "setpriv",
+                "--reuid=65534",
+                "--clear-groups",
+                directory + "/dockerd",
+                "60");
         Started elsewhere = started(machine, "unshare", "-m", directory + "/k3s", "60");
         Processes processes = Processes.ofHost();
         Host host = Host.open(processes, machine.pid())) {
       own.await("buildkitd");
       ofAUser.await("rke2");
+      setUserId.await("dockerd");
+      assertTrue(
+          Files.readString(Path.of("/proc/" + setUserId.process().pid() + "/status"))
+              .contains("Uid:\t65534\t0\t0\t0\n"),
+          "a program of root's that a user has started");
       elsewhere.await("k3s");
       assertEquals(
           List.of("buildkit " + directory + "/buildkitd"),

@@ -3,8 +3,8 @@ package dev.imagescan.agent.containment;
 import dev.imagescan.agent.process.ContainerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +34,7 @@ final class Views {
   private final ProcessFacts first;
   private final Kind ofFirst;
   private final ViewReader reader;
-  private final Map<Kind, View> kept = new HashMap<>();
+  private final Map<Kind, View> kept = new LinkedHashMap<>();
   private final Set<Kind> left = new HashSet<>();
   private int mounts;
   private boolean truncated;

@@ -86,8 +86,7 @@ class PassingProcessTest {
 
   @Test
   void many_that_follow_one_another_are() throws IOException {
-    String others = "while true; do unshare --net sleep 2; done & ";
-    start(others + "sleep 1; " + others);
+    start("for loop in 1 2 3; do while true; do unshare --net sleep 1; done & sleep 0.3; done; ");
     assertEquals(List.of("net"), judged().processes().getFirst().differs());
   }
 

@@ -54,6 +54,7 @@ public final class ContainmentReader {
       Facts facts =
           new Facts(
               first.podUid().orElse(null),
+              first.containerId().orElse(""),
               givers,
               views.of(first, "", held, mounts),
               OthersReader.read(companions, first, held, views),

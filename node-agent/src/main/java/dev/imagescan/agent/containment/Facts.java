@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * All that a judgement on a container is made from.
  *
  * @param podUid of its pod; null when that is not known, or there is none
+ * @param containerId its ID with its runtime, or empty
  * @param givers UIDs of other pods whose volumes were put into it on purpose
  * @param view its first process
  * @param rest its other processes
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  */
 record Facts(
     String podUid,
+    String containerId,
     Set<String> givers,
     View view,
     OtherProcesses rest,

@@ -41,6 +41,16 @@ final class HostMounts {
           ".*/(?:sandboxes|overlay-containers|containers)/[0-9a-f]{12,64}/(?:userdata/|mounts/)?"
               + "(?:hosts|hostname|resolv\\.conf|shm|\\.containerenv|(?:run/)?secrets)(?:/.*)?");
 
+  /** Where runtimes keep the volumes that an image declares and a pod has nothing for. */
+  private static final Pattern OF_IMAGE =
+      Pattern.compile(
+          ".*/(?:overlay-)?containers/([0-9a-f]{12,64})/(?:userdata/)?(?:volumes|mounts)/[0-9a-f]+"
+              + "(?:/.*)?");
+
+  /** Where Docker and Podman keep volumes, with a name or without: data, and nothing that rules. */
+  private static final Pattern WITH_DATA =
+      Pattern.compile(".*/(?:docker|storage)/volumes/[^/]+/_data(?:/.*)?");
+
   /** What every container has, and a privileged one writable. */
   private static final Set<String> MADE_BY_RUNTIMES =
       Set.of("cgroup", "cgroup2", "devpts", "mqueue");
@@ -175,10 +185,17 @@ final class HostMounts {
     if (pod.matches() && !isOwn(pod.group(1))) {
       return Optional.of(FindingKind.OTHER_PODS_VOLUME);
     }
-    if (MADE_BY_RUNTIME.matcher(hostPath).matches()) {
+    if (MADE_BY_RUNTIME.matcher(hostPath).matches() || isOfImage(hostPath)) {
       return Optional.empty();
     }
     return HostDirectory.kind(hostPath, facts.hostSockets(), facts.isHostRoot(), writable);
+  }
+
+  private boolean isOfImage(String hostPath) {
+    Matcher made = OF_IMAGE.matcher(hostPath);
+    return made.matches()
+        ? made.group(1).equals(facts.containerId())
+        : WITH_DATA.matcher(hostPath).matches();
   }
 
   private boolean isOwnVolume(String hostPath) {

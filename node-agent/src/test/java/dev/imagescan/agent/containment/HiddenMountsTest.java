@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever writes a pod chooses where a directory of the host shows, and by which way it comes. */
 class HiddenMountsTest {
@@ -39,6 +40,30 @@ class HiddenMountsTest {
   })
   void a_directory_of_the_host_is_one_wherever_it_is_mounted(String root, String mountPoint) {
     assertEquals(List.of("HostRoot"), given(mounted(root, mountPoint, "rw")), mountPoint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/var/lib/containerd/io.containerd.grpc.v1.cri/containers/ID/volumes/0123456789abcdef",
+        "/run/containers/storage/overlay-containers/ID/userdata/mounts/0123456789abcdef",
+        "/var/lib/docker/volumes/ID/_data",
+        "/var/lib/containers/storage/volumes/by-name/_data"
+      })
+  void a_volume_that_a_runtime_keeps_is_nothing_of_the_hosts(String path) {
+    String root = path.replace("ID", Recorded.ID);
+    assertEquals(List.of(), given(mounted(root, "/var/lib/postgresql/data", "rw")), path);
+  }
+
+  @Test
+  void where_runtimes_keep_those_of_other_containers_is() {
+    String root =
+        "/var/lib/containerd/io.containerd.grpc.v1.cri/containers/"
+            + "f".repeat(64)
+            + "/volumes/0123456789abcdef";
+    assertEquals(List.of("HostRoot"), given(mounted(root, "/data", "rw")));
+    String all = "/var/lib/docker/volumes";
+    assertEquals(List.of("HostRoot"), given(mounted(all, "/data", "rw")));
   }
 
   @Test

@@ -263,6 +263,7 @@ final class Recorded {
   Facts facts() {
     return new Facts(
         pod,
+        ID,
         givers,
         new View(
             first(),
@@ -301,6 +302,9 @@ final class Recorded {
                     Optional.ofNullable(other.namespaces().get(Namespace.USER))))
         .toList();
   }
+
+  /** The container's ID. */
+  static final String ID = "0a1b2c3d4e5f6071".repeat(4);
 
   private static final String HOST_MORE =
       """

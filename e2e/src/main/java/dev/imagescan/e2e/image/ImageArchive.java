@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -61,6 +62,14 @@ public record ImageArchive(String reference, List<String> entrypoint, List<? ext
   /** Something that is for those who run the image, such as a variable, and no layer. */
   public record Setting(String createdBy) implements Step {}
 
+  /** A directory for data, for which runtimes make a place of its own when a pod has none. */
+  public record Volume(String path) implements Step {
+    @Override
+    public String createdBy() {
+      return "VOLUME [" + path + "]";
+    }
+  }
+
   /** Writes the image to {@code file}, which appears only when it is complete. */
   public Path write(Path file) throws IOException {
     Files.createDirectories(file.getParent());
@@ -102,18 +111,26 @@ public record ImageArchive(String reference, List<String> entrypoint, List<? ext
             "Entrypoint",
             entrypoint,
             "Env",
-            List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")),
+            List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+            "Volumes",
+            volumes()),
         "rootfs",
         Map.of("type", "layers", "diff_ids", diffIds),
         "history",
         steps.stream().map(step -> history(created, step)).toList());
   }
 
+  private Map<String, Object> volumes() {
+    return steps.stream()
+        .filter(Volume.class::isInstance)
+        .collect(Collectors.toMap(step -> ((Volume) step).path(), _ -> Map.of()));
+  }
+
   private static Map<String, Object> history(String created, Step step) {
     return switch (step) {
       case Layer layer -> Map.of("created", created, "created_by", layer.createdBy());
-      case Setting setting ->
-          Map.of("created", created, "created_by", setting.createdBy(), "empty_layer", true);
+      case Setting _, Volume _ ->
+          Map.of("created", created, "created_by", step.createdBy(), "empty_layer", true);
     };
   }
 

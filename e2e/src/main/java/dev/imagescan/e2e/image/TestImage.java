@@ -4,6 +4,7 @@ import dev.imagescan.e2e.cluster.Command;
 import dev.imagescan.e2e.cluster.Tools;
 import dev.imagescan.e2e.image.ImageArchive.Layer;
 import dev.imagescan.e2e.image.ImageArchive.Step;
+import dev.imagescan.e2e.image.ImageArchive.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,15 @@ public enum TestImage {
     }
   },
 
-  /** The same, with the empty directories /mnt/0 to /mnt/19 of another layer. */
+  /** The same, as images of databases are: with a directory for data. */
+  WITH_VOLUME {
+    @Override
+    List<Step> steps(Path work) throws IOException {
+      return List.of(target(work), new Volume("/data"));
+    }
+  },
+
+  /** A target of mounts, with the empty directories /mnt/0 to /mnt/19 of another layer. */
   MOUNT_POINTS {
     @Override
     List<Layer> steps(Path work) throws IOException {

@@ -61,7 +61,7 @@ class ContainmentIT {
     space = new Injected(cluster, SPACE);
     node = cluster.nodes().getFirst();
     paths = new NodePaths(cluster, node);
-    run(cluster.use(TestImage.TARGET));
+    run(cluster.use(TestImage.WITH_VOLUME));
     for (Straggler straggler : Straggler.values()) {
       attempts.bring(space, straggler.pod());
       straggler.start(attempts, space, node);

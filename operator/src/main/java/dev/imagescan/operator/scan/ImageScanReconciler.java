@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -24,7 +25,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the status of each {@link ImageScan} up to date, also while it is being deleted and waits
@@ -38,6 +41,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ImageScanReconciler implements Reconciler<ImageScan> {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** By then the SDK has forgotten a scan of whose deletion it has told. */
+  private static final long FORGOTTEN_SECONDS = 2;
+
+  private final Trigger<ImageScan> trigger = new Trigger<>("counts");
 
   private final Map<String, Instant> looks = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -59,7 +67,6 @@ public final class ImageScanReconciler implements Reconciler<ImageScan> {
   @Override
   public List<EventSource<?, ImageScan>> prepareEventSources(
       EventSourceContext<ImageScan> context) {
-    Trigger<ImageScan> trigger = new Trigger<>("counts");
     new ScansToCount(
             cluster,
             agents,
@@ -78,11 +85,21 @@ public final class ImageScanReconciler implements Reconciler<ImageScan> {
     Optional<ImageScan> standing =
         Standing.of(scan, context)
             .filter(s -> !s.isMarkedForDeletion() || s.hasFinalizer(Cluster.FINALIZER));
+    if (context.isPrimaryResourceDeleted()) {
+      lookAgain(scan, context);
+    }
     if (standing.isEmpty()) {
       looks.remove(scan.getMetadata().getUid());
       return UpdateControl.noUpdate();
     }
     return update(standing.get());
+  }
+
+  /** The SDK drops what it hears of a scan that is made again while it tells of the deletion. */
+  private void lookAgain(ImageScan scan, Context<ImageScan> context) {
+    ResourceID id = ResourceID.fromResource(scan);
+    CompletableFuture.delayedExecutor(FORGOTTEN_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> context.getPrimaryCache().get(id).ifPresent(trigger::again));
   }
 
   /** Not by the SDK's rate limiter: it would hold up what must be told of a deletion as well. */

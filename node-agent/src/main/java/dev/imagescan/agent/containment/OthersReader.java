@@ -159,7 +159,7 @@ final class OthersReader {
   }
 
   private void threads(ContainerProcess process, ProcessFacts whole, int share) {
-    try (Fd tasks = process.open("task")) {
+    try (Fd tasks = process.open(process.tasks())) {
       String leader = Integer.toString(process.pid());
       int left = share;
       for (List<Directory.Entry> entries = Directory.next(tasks);
@@ -186,7 +186,7 @@ final class OthersReader {
 
   private void thread(ContainerProcess process, String id, ProcessFacts whole) {
     try {
-      String directory = "task/" + id + "/";
+      String directory = process.tasks() + "/" + id + "/";
       ProcessFacts its = ProcessReader.thread(process, directory, whole);
       // The first thread may have ended, and nothing but a name is left of it.
       ProcessFacts usual = whole.namespaces().isEmpty() ? held : whole;

@@ -92,13 +92,13 @@ final class HolderSearch {
 
   private List<MountTable> tables(ContainerProcess process) throws IOException {
     List<MountTable> tables = new ArrayList<>();
-    try (Fd directory = process.open("task")) {
+    try (Fd directory = process.open(process.tasks())) {
       for (List<Directory.Entry> entries = Directory.next(directory);
           entries != null && mayGoOn();
           entries = Directory.next(directory)) {
         for (Directory.Entry task : entries) {
           tasks++;
-          table(process, "task/" + task.name() + "/").ifPresent(tables::add);
+          table(process, process.tasks() + "/" + task.name() + "/").ifPresent(tables::add);
         }
       }
     }

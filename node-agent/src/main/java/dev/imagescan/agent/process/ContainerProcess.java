@@ -34,16 +34,27 @@ public final class ContainerProcess implements AutoCloseable {
   private final Fd directory;
   private final Optional<ContainerId> container;
   private final Optional<Membership> membership;
+  private final String tasks;
 
   /** In which control group it was found, and how that is told. */
   record Membership(CgroupPath.Owner owner, Optional<String> hiddenPod) {}
 
   ContainerProcess(
       int pid, Fd directory, Optional<ContainerId> container, Optional<Membership> membership) {
+    this(pid, directory, container, membership, "task");
+  }
+
+  private ContainerProcess(
+      int pid,
+      Fd directory,
+      Optional<ContainerId> container,
+      Optional<Membership> membership,
+      String tasks) {
     this.pid = pid;
     this.directory = directory;
     this.container = container;
     this.membership = membership;
+    this.tasks = tasks;
   }
 
   /** Its number in our own PID namespace, for messages. */
@@ -83,6 +94,11 @@ public final class ContainerProcess implements AutoCloseable {
    */
   public Fd root() throws LinuxException {
     return Open.at(directory, "root", Open.O_PATH | Open.O_DIRECTORY);
+  }
+
+  /** Where the directories of its threads are, from its own: to be opened below that one. */
+  public String tasks() {
+    return tasks;
   }
 
   /** Opens a file of its directory below /proc for reading, such as {@code mountinfo}. */
@@ -193,10 +209,10 @@ public final class ContainerProcess implements AutoCloseable {
     if (!stat().filter(stat -> stat.hasLeft() && stat.isAlive()).isPresent()) {
       return this;
     }
-    try (Fd tasks = open("task")) {
-      for (List<Directory.Entry> next = Directory.next(tasks);
+    try (Fd threads = open(tasks)) {
+      for (List<Directory.Entry> next = Directory.next(threads);
           next != null;
-          next = Directory.next(tasks)) {
+          next = Directory.next(threads)) {
         for (Directory.Entry entry : next) {
           Optional<ContainerProcess> thread = thread(entry.name());
           if (thread.isPresent()) {
@@ -210,9 +226,10 @@ public final class ContainerProcess implements AutoCloseable {
   }
 
   private Optional<ContainerProcess> thread(String id) throws IOException {
-    Optional<Fd> found = Open.ifThere(directory, "task/" + id, Open.O_PATH | Open.O_DIRECTORY, 0);
+    Optional<Fd> found =
+        Open.ifThere(directory, tasks + "/" + id, Open.O_PATH | Open.O_DIRECTORY, 0);
     Optional<ContainerProcess> thread =
-        found.map(fd -> new ContainerProcess(pid, fd, container, membership));
+        found.map(fd -> new ContainerProcess(pid, fd, container, membership, ".."));
     if (thread.isPresent() && thread.get().stat().filter(stat -> !stat.hasLeft()).isEmpty()) {
       thread.get().close();
       return Optional.empty();

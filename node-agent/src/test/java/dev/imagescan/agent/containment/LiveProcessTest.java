@@ -52,6 +52,24 @@ class LiveProcessTest {
       sys.stdin.read()
       """;
 
+  /** Two threads go on, the later one in a network of its own; the first one has ended. */
+  private static final String LEFT =
+      """
+      import ctypes, os, threading, time
+      libc = ctypes.CDLL(None)
+      def waits():
+        time.sleep(100)
+      def differs():
+        libc.unshare(0x40000000)
+        while not ') Z' in open('/proc/self/task/%d/stat' % os.getpid()).read():
+          time.sleep(0.01)
+        print(os.getpid(), flush=True)
+        time.sleep(100)
+      threading.Thread(target=waits).start()
+      threading.Thread(target=differs).start()
+      libc.syscall(60 if os.uname().machine == 'x86_64' else 93, 0)
+      """;
+
   @TempDir private Path directory;
 
   @Test
@@ -135,6 +153,15 @@ class LiveProcessTest {
         seen.processes(),
         seen.toString());
     assertNull(seen.processesTruncated());
+  }
+
+  @Test
+  void threads_that_go_on_without_the_first_one_are_told_of() throws IOException {
+    Containment seen = of("python3", "-c", LEFT);
+    assertEquals(
+        List.of(new DifferingProcess("python3", 1, List.of("net"), null)),
+        seen.processes(),
+        seen.toString());
   }
 
   @Test
